@@ -1,0 +1,111 @@
+//! Who must agree before an order is bought.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{PersonId, TeamId},
+    person::{Person, Role},
+};
+
+/// Whom a step may ask. The requester is never among them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// Whoever leads the team that the order is charged to.
+    TeamLead,
+    /// Anybody with the role.
+    Role(Role),
+    /// One person.
+    Person(PersonId),
+}
+
+/// One step: `needs` distinct people out of those asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// What people call the step. Empty: pages name it after whom it asks.
+    pub name: String,
+    pub needs: u32,
+    pub asks: Vec<Asked>,
+}
+
+impl Step {
+    /// Whether this person may answer it (if the order is not theirs).
+    pub fn asks(&self, person: &Person, team: TeamId) -> bool {
+        self.asks.iter().any(|asked| match asked {
+            Asked::TeamLead => person.leads(team),
+            Asked::Role(role) => person.has(*role),
+            Asked::Person(id) => *id == person.id,
+        })
+    }
+}
+
+/// Steps in their order. None at all only where an admin's explicit rule says so.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Chain {
+    pub steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+pub enum Decision {
+    Approve,
+    Reject,
+}
+
+impl Decision {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Reject => "reject",
+        }
+    }
+}
+
+/// One person's answer to one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Counted from 0.
+    pub step: usize,
+    pub by: PersonId,
+    pub decision: Decision,
+}
+
+impl Chain {
+    /// The rule that holds where no other matches: the team's lead, or anybody with the approver role.
+    pub fn built_in() -> Self {
+        let asks = vec![Asked::TeamLead, Asked::Role(Role::Approver)];
+        Self { steps: vec![Step { name: String::new(), needs: 1, asks }] }
+    }
+
+    /// Whether any step asks this person.
+    pub fn asks(&self, person: &Person, team: TeamId) -> bool {
+        self.steps.iter().any(|step| step.asks(person, team))
+    }
+
+    /// How many distinct people approved the step.
+    pub fn approvals(answers: &[Answer], step: usize) -> usize {
+        let mut people: Vec<_> = answers
+            .iter()
+            .filter(|answer| answer.step == step && answer.decision == Decision::Approve)
+            .map(|answer| answer.by)
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        people.len()
+    }
+
+    /// The number of the step that is due, or `None` when all have their answers.
+    pub fn due_number(&self, answers: &[Answer]) -> Option<usize> {
+        self.steps
+            .iter()
+            .enumerate()
+            .position(|(number, step)| Self::approvals(answers, number) < step.needs as usize)
+    }
+
+    /// The step that is due, or `None` when all have their answers.
+    pub fn due(&self, answers: &[Answer]) -> Option<&Step> {
+        self.steps.get(self.due_number(answers)?)
+    }
+}

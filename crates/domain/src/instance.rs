@@ -1,0 +1,63 @@
+//! What runs at the cloud because an order bought it.
+
+use serde::{Deserialize, Serialize};
+
+/// What the cloud made of the sale. Money does not wait for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+pub enum Fulfilment {
+    /// Bought, waits to be set up in the vendor's console.
+    NotConfigured,
+    /// On its way.
+    Creating,
+    Running,
+    /// Ordered at the cloud but not paid.
+    Unpaid,
+    /// The cloud says that it failed.
+    Failed,
+    Released,
+}
+
+impl Fulfilment {
+    pub const ALL: [Self; 6] =
+        [Self::NotConfigured, Self::Creating, Self::Running, Self::Unpaid, Self::Failed, Self::Released];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotConfigured => "not_configured",
+            Self::Creating => "creating",
+            Self::Running => "running",
+            Self::Unpaid => "unpaid",
+            Self::Failed => "failed",
+            Self::Released => "released",
+        }
+    }
+
+    /// What a status of a DTS synchronisation job means. The vendor's reads spell the same state in several
+    /// ways; `None` is a word that we do not know: it is shown as it is and changes nothing.
+    pub fn of_dts(status: &str) -> Option<Self> {
+        Some(match status.to_ascii_lowercase().as_str() {
+            "notconfigured" | "notstarted" => Self::NotConfigured,
+            "prechecking" | "precheckpass" | "initializing" | "initializating" => Self::Creating,
+            "synchronizing" | "modifying" | "suspending" | "retrying" | "upgrade" | "downgrade"
+            | "locked" | "modifyfailed" => Self::Running,
+            "precheckfailed" | "initializefailed" | "failed" => Self::Failed,
+            "finished" | "released" => Self::Released,
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_of_a_dts_status_means_the_same() {
+        for status in ["Initializing", "Initializating", "initializating"] {
+            assert_eq!(Fulfilment::of_dts(status), Some(Fulfilment::Creating));
+        }
+        assert_eq!(Fulfilment::of_dts("Teleporting"), None);
+    }
+}

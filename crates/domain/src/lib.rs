@@ -1,0 +1,19 @@
+//! Every rule of the portal as pure values: no I/O, no clock, no randomness.
+//!
+//! The same code runs on the server and, compiled to WebAssembly, in the browser. Who calls it passes
+//! the time and fresh ids in.
+
+pub mod approval;
+pub mod catalog;
+pub mod credential;
+pub mod digest;
+pub mod event;
+pub mod ids;
+pub mod instance;
+pub mod mode;
+pub mod money;
+pub mod order;
+pub mod person;
+pub mod refusal;
+pub mod region;
+pub mod view;

@@ -1,0 +1,179 @@
+//! What a given person may do with an order now: asked by every button and every use case.
+
+use serde::{Deserialize, Serialize};
+
+use super::State;
+use crate::{
+    approval::{Answer, Chain},
+    ids::{PersonId, TeamId},
+    person::{Person, Role},
+};
+
+/// What the decision depends on.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    pub state: State,
+    pub requester: PersonId,
+    pub team: TeamId,
+    pub chain: &'a Chain,
+    /// The answers to the current revision.
+    pub answers: &'a [Answer],
+}
+
+/// Why something cannot be done now. Pages turn it into a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// Only the requester may.
+    NotYours,
+    /// Nobody decides about an order of their own.
+    OwnOrder,
+    /// A request may have left already.
+    AlreadySent,
+    /// It has ended.
+    Ended,
+    /// It was not submitted yet.
+    NotSubmitted,
+    /// It is not a draft any more.
+    NotADraft,
+    /// It does not wait for approval.
+    NotWaiting,
+    /// The step that is due asks others.
+    NotAsked,
+    /// One person answers one step.
+    AnsweredAlready,
+    /// Auditors change nothing.
+    Auditor,
+}
+
+/// May it be done, and if not, why.
+pub type May = Result<(), Why>;
+
+/// Whether the person may see the order at all; what one may not see does not exist.
+///
+/// Drafts are private. Others see orders of their teams, what a step puts to them, and what they answered.
+pub fn see(person: &Person, facts: &Facts<'_>) -> bool {
+    if person.id == facts.requester {
+        return true;
+    }
+    if facts.state == State::Draft && facts.answers.is_empty() {
+        return false;
+    }
+    person.has(Role::Auditor)
+        || person.has(Role::Admin)
+        || person.is_in(facts.team)
+        || facts.answers.iter().any(|answer| answer.by == person.id)
+        || facts.chain.asks(person, facts.team)
+}
+
+pub fn edit(person: &Person, facts: &Facts<'_>) -> May {
+    own(person, facts)?;
+    if facts.state == State::Draft { Ok(()) } else { Err(Why::NotADraft) }
+}
+
+pub fn submit(person: &Person, facts: &Facts<'_>) -> May {
+    edit(person, facts)
+}
+
+/// Taking it back for good.
+pub fn cancel(person: &Person, facts: &Facts<'_>) -> May {
+    own(person, facts)?;
+    before_send(facts.state)
+}
+
+/// Taking it back to change it, as the next revision.
+pub fn revise(person: &Person, facts: &Facts<'_>) -> May {
+    own(person, facts)?;
+    match facts.state {
+        State::Draft => Err(Why::NotSubmitted),
+        State::Rejected | State::Expired => Ok(()),
+        state => before_send(state),
+    }
+}
+
+/// Answering the step that is due.
+pub fn decide(person: &Person, facts: &Facts<'_>) -> May {
+    if person.id == facts.requester {
+        return Err(Why::OwnOrder);
+    }
+    if person.has(Role::Auditor) {
+        return Err(Why::Auditor);
+    }
+    if facts.state != State::PendingApproval {
+        return Err(Why::NotWaiting);
+    }
+    if facts.answers.iter().any(|answer| answer.by == person.id) {
+        return Err(Why::AnsweredAlready);
+    }
+    match facts.chain.due(facts.answers) {
+        Some(step) if step.asks(person, facts.team) => Ok(()),
+        Some(_) => Err(Why::NotAsked),
+        None => Err(Why::NotWaiting),
+    }
+}
+
+/// Starting a new draft from this one's parameters.
+pub fn clone(person: &Person) -> May {
+    if person.may_buy() { Ok(()) } else { Err(Why::Auditor) }
+}
+
+fn own(person: &Person, facts: &Facts<'_>) -> May {
+    if person.id == facts.requester { Ok(()) } else { Err(Why::NotYours) }
+}
+
+fn before_send(state: State) -> May {
+    match state {
+        State::Draft | State::PendingApproval | State::Approved => Ok(()),
+        State::Executing | State::Unknown | State::NeedsPerson => Err(Why::AlreadySent),
+        State::Bought | State::NotBought | State::Rejected | State::Cancelled | State::Expired => {
+            Err(Why::Ended)
+        }
+    }
+}
+
+/// Every action with its answer, for buttons and for `allowed_actions` of the API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Can {
+    pub edit: May,
+    pub submit: May,
+    pub cancel: May,
+    pub revise: May,
+    pub approve: May,
+    pub reject: May,
+    pub clone: May,
+}
+
+impl Can {
+    /// Asks all of them.
+    pub fn of(person: &Person, facts: &Facts<'_>) -> Self {
+        Self {
+            edit: edit(person, facts),
+            submit: submit(person, facts),
+            cancel: cancel(person, facts),
+            revise: revise(person, facts),
+            approve: decide(person, facts),
+            reject: decide(person, facts),
+            clone: clone(person),
+        }
+    }
+
+    /// The names of what is allowed, as the API lists them.
+    pub fn allowed(&self) -> Vec<&'static str> {
+        [
+            ("edit", &self.edit),
+            ("submit", &self.submit),
+            ("withdraw", &self.cancel),
+            ("revise", &self.revise),
+            ("approve", &self.approve),
+            ("reject", &self.reject),
+            ("clone", &self.clone),
+        ]
+        .into_iter()
+        .filter(|(_, may)| may.is_ok())
+        .map(|(name, _)| name)
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    approval::Decision,
+    person::{Email, Language, Membership, Theme},
+};
+
+const TEAM: TeamId = TeamId::from_uuid(Uuid::from_u128(100));
+const OTHER_TEAM: TeamId = TeamId::from_uuid(Uuid::from_u128(200));
+
+fn person(number: u128, roles: &[Role], team: Option<(TeamId, bool)>) -> Person {
+    Person {
+        id: PersonId::from_uuid(Uuid::from_u128(number)),
+        email: "x@demo.local".parse::<Email>().expect("an address"),
+        name: "X".into(),
+        language: Language::English,
+        theme: Theme::Auto,
+        zone: "UTC".into(),
+        roles: roles.to_vec(),
+        teams: team
+            .map(|(team, lead)| Membership { team, name: "Platform".into(), lead })
+            .into_iter()
+            .collect(),
+    }
+}
+
+fn facts<'a>(state: State, chain: &'a Chain, answers: &'a [Answer]) -> Facts<'a> {
+    Facts { state, requester: PersonId::from_uuid(Uuid::from_u128(1)), team: TEAM, chain, answers }
+}
+
+#[test]
+fn nobody_decides_their_own_order_whatever_their_roles() {
+    let chain = Chain::built_in();
+    let requester = person(1, &[Role::Approver, Role::Admin], Some((TEAM, true)));
+
+    assert_eq!(decide(&requester, &facts(State::PendingApproval, &chain, &[])), Err(Why::OwnOrder));
+}
+
+#[test]
+fn the_built_in_step_asks_the_lead_of_the_team_or_the_approver_role() {
+    let chain = Chain::built_in();
+    let waiting = facts(State::PendingApproval, &chain, &[]);
+
+    assert_eq!(decide(&person(2, &[], Some((TEAM, true))), &waiting), Ok(()));
+    assert_eq!(decide(&person(2, &[Role::Approver], None), &waiting), Ok(()));
+    assert_eq!(decide(&person(2, &[], Some((OTHER_TEAM, true))), &waiting), Err(Why::NotAsked));
+    assert_eq!(decide(&person(2, &[], Some((TEAM, false))), &waiting), Err(Why::NotAsked));
+    assert_eq!(
+        decide(&person(2, &[Role::Admin], None), &waiting),
+        Err(Why::NotAsked),
+        "admins approve nothing"
+    );
+    assert_eq!(decide(&person(2, &[Role::Auditor, Role::Approver], None), &waiting), Err(Why::Auditor));
+}
+
+#[test]
+fn one_person_answers_once() {
+    let chain = Chain::built_in();
+    let lead = person(2, &[], Some((TEAM, true)));
+    let answers = [Answer { step: 0, by: lead.id, decision: Decision::Approve }];
+
+    assert_eq!(decide(&lead, &facts(State::PendingApproval, &chain, &answers)), Err(Why::AnsweredAlready));
+}
+
+#[test]
+fn a_draft_is_private_and_an_order_is_its_teams() {
+    let chain = Chain::built_in();
+    let colleague = person(2, &[], Some((TEAM, false)));
+    let stranger = person(3, &[], Some((OTHER_TEAM, true)));
+    let auditor = person(4, &[Role::Auditor], None);
+
+    assert!(!see(&colleague, &facts(State::Draft, &chain, &[])));
+    assert!(!see(&auditor, &facts(State::Draft, &chain, &[])));
+    assert!(see(&colleague, &facts(State::PendingApproval, &chain, &[])));
+    assert!(see(&auditor, &facts(State::Bought, &chain, &[])));
+    assert!(!see(&stranger, &facts(State::Bought, &chain, &[])));
+    let answers = [Answer { step: 0, by: stranger.id, decision: Decision::Approve }];
+    assert!(see(&stranger, &facts(State::Bought, &chain, &answers)), "who answered keeps seeing it");
+}
+
+#[test]
+fn only_the_requester_takes_it_back_and_only_before_a_send() {
+    let chain = Chain::built_in();
+    let requester = person(1, &[], Some((TEAM, false)));
+    let lead = person(2, &[], Some((TEAM, true)));
+
+    for state in State::ALL {
+        let now = facts(state, &chain, &[]);
+        let possible = matches!(state, State::Draft | State::PendingApproval | State::Approved);
+        assert_eq!(cancel(&requester, &now).is_ok(), possible, "{state}");
+        assert_eq!(cancel(&lead, &now), Err(Why::NotYours), "{state}");
+    }
+}
+
+#[test]
+fn what_is_allowed_agrees_with_the_transition_table() {
+    let chain = Chain::built_in();
+    let requester = person(1, &[], Some((TEAM, false)));
+    for state in State::ALL {
+        let now = facts(state, &chain, &[]);
+        use super::super::Change;
+        for (may, change) in [
+            (submit(&requester, &now), Change::Submitted),
+            (cancel(&requester, &now), Change::Cancelled),
+            (revise(&requester, &now), Change::Revised),
+        ] {
+            assert_eq!(may.is_ok(), state.apply(change).is_ok(), "{change:?} while {state}");
+        }
+    }
+}

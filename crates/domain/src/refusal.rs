@@ -1,0 +1,127 @@
+//! Why a field was refused: codes and limits, never prose.
+
+use serde::{Deserialize, Serialize};
+
+/// One reason why one field cannot be taken as it is.
+///
+/// Pages turn it into a sentence in the reader's language; the API shows `code` and an English sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Reason {
+    /// Nothing was given and there is no default.
+    Required,
+    /// Not a whole number.
+    NotANumber,
+    /// Not an amount of money.
+    NotAnAmount,
+    /// More than six digits after the point.
+    TooPrecise,
+    /// Outside `min..=max`.
+    OutOfRange { min: i64, max: i64 },
+    /// Not one of the values that the vendor takes.
+    NotAnOption { options: Vec<String> },
+    /// Longer than `max` characters.
+    TooLong { max: usize },
+    /// Shorter than `min` characters.
+    TooShort { min: usize },
+    /// Holds control characters or others that the vendor does not take.
+    BadCharacters,
+    /// Not a region id.
+    NotARegion,
+    /// Must equal another field.
+    MustEqual { other: String },
+    /// Not possible with what another field says.
+    NotWith { other: String, value: String },
+    /// Means nothing unless another field says otherwise.
+    NotApplicable,
+    /// No parameter of this name exists.
+    UnknownField,
+    /// Of the wrong JSON type.
+    WrongType,
+    /// Not something that the caller has.
+    NotFound,
+    /// Another currency than the one that is asked for.
+    OtherCurrency { expected: String },
+    /// The credential belongs to another provider.
+    OtherProvider,
+    /// Cannot be bought yet.
+    NotAvailableYet,
+    /// The password is among the commonest.
+    TooCommon,
+    /// The current password is not this.
+    WrongPassword,
+}
+
+impl Reason {
+    /// The code that programs may rely on.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::NotANumber => "not_a_number",
+            Self::NotAnAmount => "not_an_amount",
+            Self::TooPrecise => "too_precise",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::NotAnOption { .. } => "not_an_option",
+            Self::TooLong { .. } => "too_long",
+            Self::TooShort { .. } => "too_short",
+            Self::BadCharacters => "bad_characters",
+            Self::NotARegion => "not_a_region",
+            Self::MustEqual { .. } => "must_equal",
+            Self::NotWith { .. } => "not_with",
+            Self::NotApplicable => "not_applicable",
+            Self::UnknownField => "unknown_field",
+            Self::WrongType => "wrong_type",
+            Self::NotFound => "not_found",
+            Self::OtherCurrency { .. } => "other_currency",
+            Self::OtherProvider => "other_provider",
+            Self::NotAvailableYet => "not_available_yet",
+            Self::TooCommon => "too_common",
+            Self::WrongPassword => "wrong_password",
+        }
+    }
+}
+
+/// A field and why it was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The name of the field: `spec.UsedTime`, `ceiling`, `label`.
+    pub field: String,
+    #[serde(flatten)]
+    pub reason: Reason,
+}
+
+impl FieldError {
+    /// Refuses `field` for `reason`.
+    pub fn new(field: impl Into<String>, reason: Reason) -> Self {
+        Self { field: field.into(), reason }
+    }
+}
+
+/// The most characters of a text that a person writes (a reason, a comment).
+pub const MAX_PROSE: usize = 2_000;
+
+/// Takes what a person wrote, trimmed: at most [`MAX_PROSE`] characters, no control characters but line
+/// breaks and tabs, and no marks that turn the direction of text around.
+pub fn prose(text: &str) -> Result<String, Reason> {
+    let text = text.trim().replace("\r\n", "\n");
+    if text.chars().count() > MAX_PROSE {
+        return Err(Reason::TooLong { max: MAX_PROSE });
+    }
+    let hidden = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.chars().any(hidden) { Err(Reason::BadCharacters) } else { Ok(text) }
+}
+
+/// Takes one line that a person wrote: as [`prose`], at most `max` characters, not empty, no line breaks.
+pub fn line(text: &str, max: usize) -> Result<String, Reason> {
+    let text = prose(text)?;
+    if text.is_empty() {
+        return Err(Reason::Required);
+    }
+    if text.chars().count() > max {
+        return Err(Reason::TooLong { max });
+    }
+    if text.contains(['\n', '\t']) { Err(Reason::BadCharacters) } else { Ok(text) }
+}

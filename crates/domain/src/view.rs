@@ -1,0 +1,273 @@
+//! What pages and the API show: plain data that use cases return, complete, already limited to what the
+//! reader may see.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::{
+    approval::{Asked, Decision},
+    catalog::{Billing, Input, Operation, Provider},
+    credential,
+    digest::Digest,
+    ids::{
+        AttemptId, CredentialId, InstanceId, OrderId, OrderNumber, PersonId, RuleId, SessionId, TeamId,
+        TokenId,
+    },
+    instance::Fulfilment,
+    money::Money,
+    order::{State, Verdict, can::Can},
+};
+
+/// Somebody's name beside their id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    pub id: PersonId,
+    pub name: String,
+}
+
+/// One page of a list, newest first; `next` continues it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed<T> {
+    pub items: Vec<T>,
+    /// Opaque; absent on the last page.
+    pub next: Option<String>,
+}
+
+/// A row of the order list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrderRow {
+    pub id: OrderId,
+    pub number: OrderNumber,
+    pub operation: Operation,
+    pub state: State,
+    pub fulfilment: Option<Fulfilment>,
+    pub requester: Who,
+    pub team: String,
+    /// The parameters as submitted, or as typed so far.
+    pub spec: Input,
+    /// Absent only for a draft without one.
+    pub ceiling: Option<Money>,
+    pub created_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+}
+
+/// How many orders the reader may see in each state.
+pub type StateCounts = Vec<(State, i64)>;
+
+/// An order with everything that its page shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    pub id: OrderId,
+    pub number: OrderNumber,
+    pub operation: Operation,
+    pub state: State,
+    pub fulfilment: Option<Fulfilment>,
+    pub revision: i32,
+    /// The current revision's `order_hash`; absent for a draft that was never submitted.
+    pub hash: Option<Digest>,
+    pub requester: Who,
+    pub team: String,
+    pub credential: Option<CredentialRef>,
+    pub spec: Input,
+    pub reason: String,
+    pub ceiling: Option<Money>,
+    pub rule: Option<RuleRef>,
+    pub chain: Vec<StepView>,
+    pub attempts: Vec<AttemptView>,
+    /// The cloud's id of what was bought.
+    pub cloud_reference: Option<String>,
+    pub instance: Option<InstanceId>,
+    /// The cloud's request ids, oldest first.
+    pub request_ids: Vec<String>,
+    /// Why an approved order does not start, or what an unknown one waits for: a code of `order.waiting`.
+    pub waiting: Option<String>,
+    /// When the worker looks at it next.
+    pub due_at: Option<OffsetDateTime>,
+    /// When it expires by itself, while it waits for people or for the worker.
+    pub expires_at: Option<OffsetDateTime>,
+    pub can: Can,
+    pub created_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+}
+
+/// Which credential an order uses, without any secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CredentialRef {
+    pub id: CredentialId,
+    pub label: String,
+    /// Shortened in the middle.
+    pub access_key_id: String,
+    pub version: i32,
+}
+
+/// Which rule asked for the approvals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleRef {
+    pub id: RuleId,
+    pub version: i32,
+    /// Empty for the built-in one.
+    pub name: String,
+}
+
+/// One step of an order's chain with what was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepView {
+    /// Empty: named after whom it asks.
+    pub name: String,
+    pub needs: u32,
+    pub asks: Vec<Asked>,
+    pub answers: Vec<AnswerView>,
+    /// Whether this is the step that everybody waits for.
+    pub due: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerView {
+    pub by: Who,
+    pub decision: Decision,
+    pub comment: String,
+    pub at: OffsetDateTime,
+}
+
+/// One intent to buy, with its sends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptView {
+    pub id: AttemptId,
+    pub client_token: Option<String>,
+    pub endpoint: String,
+    pub created_at: OffsetDateTime,
+    pub sends: Vec<SendView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendView {
+    /// Counted from 1.
+    pub number: i32,
+    pub signed_at: OffsetDateTime,
+    /// After this the cloud takes the signature no more.
+    pub dead_at: OffsetDateTime,
+    pub verdict: Verdict,
+    pub http_status: Option<i32>,
+    pub code: Option<String>,
+    pub message: Option<String>,
+    pub request_id: Option<String>,
+    /// What to tell whom: a code.
+    pub advice: Option<String>,
+}
+
+/// One row of an order's timeline (and of the event log).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventView {
+    /// Its number in the sealed log; absent for the second before it is sealed.
+    pub sequence: Option<i64>,
+    pub at: OffsetDateTime,
+    /// Absent when the portal itself did it.
+    pub actor: Option<Who>,
+    /// A name such as `order.approved`.
+    pub action: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    pub reason: Option<String>,
+    pub request_id: Option<String>,
+    /// Facts of the action: a JSON object of texts.
+    pub data: Input,
+}
+
+/// An order that waits for the reader's decision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ApprovalRow {
+    pub order: OrderRow,
+    pub hash: Digest,
+    pub reason: String,
+    pub submitted_at: OffsetDateTime,
+    pub expires_at: Option<OffsetDateTime>,
+    /// The step that is due, counted from 1, and of how many.
+    pub step: usize,
+    pub steps: usize,
+}
+
+/// A row of the instance list, and all that its page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instance {
+    pub id: InstanceId,
+    pub provider: Provider,
+    pub operation: Operation,
+    pub region: String,
+    pub cloud_id: String,
+    pub name: Option<String>,
+    /// The vendor's own word.
+    pub status: Option<String>,
+    pub fulfilment: Fulfilment,
+    pub order: OrderId,
+    pub order_number: OrderNumber,
+    pub requester: Who,
+    pub team: String,
+    pub billing: Billing,
+    pub expires_at: Option<OffsetDateTime>,
+    pub last_polled_at: Option<OffsetDateTime>,
+    /// Why the last poll brought nothing: a code.
+    pub poll_error: Option<String>,
+    pub created_at: OffsetDateTime,
+}
+
+/// A credential without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credential {
+    pub id: CredentialId,
+    pub kind: credential::Kind,
+    pub label: String,
+    pub version: i32,
+    /// Shortened in the middle.
+    pub access_key_id: String,
+    pub site: Option<credential::Site>,
+    /// First eight hex digits of a keyed hash over the secret: tells two apart, gives nothing away.
+    pub fingerprint: String,
+    pub state: credential::State,
+    pub last_verified_at: Option<OffsetDateTime>,
+    /// The cloud's words when it refused the credential last.
+    pub suspect_code: Option<String>,
+    pub last_used_at: Option<OffsetDateTime>,
+    pub created_at: OffsetDateTime,
+    /// Orders that still need it; it cannot be removed while there are any.
+    pub needed_by: i64,
+}
+
+/// A team that the reader may charge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Team {
+    pub id: TeamId,
+    pub name: String,
+}
+
+/// One of the reader's sign-ins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    pub id: SessionId,
+    pub created_at: OffsetDateTime,
+    pub last_seen_at: OffsetDateTime,
+    /// The browser's own description, shortened.
+    pub user_agent: String,
+    pub current: bool,
+}
+
+/// An API token without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    pub id: TokenId,
+    pub label: String,
+    pub scopes: Vec<String>,
+    pub ceiling: Option<Money>,
+    pub created_at: OffsetDateTime,
+    pub last_used_at: Option<OffsetDateTime>,
+}
+
+/// What the overview shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    pub counts: StateCounts,
+    pub my_open_orders: Vec<OrderRow>,
+    pub waiting_for_me: Vec<ApprovalRow>,
+    pub instances: Vec<(Fulfilment, i64)>,
+    /// Instances whose subscription ends soon, soonest first.
+    pub expiring: Vec<Instance>,
+}
