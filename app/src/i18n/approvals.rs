@@ -1,0 +1,3 @@
+//! The approvals inbox.
+
+texts! {}

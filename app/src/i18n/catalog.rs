@@ -1,0 +1,3 @@
+//! The catalogue and the purchase forms.
+
+texts! {}

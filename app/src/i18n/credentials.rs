@@ -1,0 +1,3 @@
+//! Cloud credentials.
+
+texts! {}

@@ -1,0 +1,3 @@
+//! The sheet of all components.
+
+texts! {}

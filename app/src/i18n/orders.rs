@@ -1,0 +1,3 @@
+//! The list of orders and an order's page.
+
+texts! {}

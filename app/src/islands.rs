@@ -1,0 +1,1 @@
+//! The only parts that run in the browser as WebAssembly, one file each; every one says why it must.

@@ -1,0 +1,142 @@
+//! Every address of the portal. No page writes a URL by hand.
+
+use std::fmt::Display;
+
+pub const OVERVIEW: &str = "/";
+pub const CATALOG: &str = "/catalog";
+pub const ORDERS: &str = "/orders";
+pub const APPROVALS: &str = "/approvals";
+pub const INSTANCES: &str = "/instances";
+pub const CREDENTIALS: &str = "/credentials";
+pub const SETTINGS: &str = "/settings";
+pub const SIGN_IN: &str = "/signin";
+pub const SIGN_OUT: &str = "/signout";
+/// Takes the language and the theme, from the rail and from the sign-in page.
+pub const PREFERENCES: &str = "/preferences";
+pub const COMPONENTS: &str = "/dev/components";
+/// Server-sent events: what changed, for those who may see it.
+pub const EVENTS: &str = "/api/v1/events";
+
+/// The sign-in page, which leads on to `next` afterwards.
+pub fn sign_in(next: &str) -> String {
+    if next.is_empty() || next == OVERVIEW {
+        SIGN_IN.to_owned()
+    } else {
+        format!("{SIGN_IN}?next={}", encode(next))
+    }
+}
+
+/// The purchase form of an operation: `dts.create`.
+pub fn catalog_item(key: impl Display) -> String {
+    format!("{CATALOG}/{key}")
+}
+
+/// The purchase form, filled from a saved draft.
+pub fn draft(key: impl Display, number: impl Display) -> String {
+    format!("{CATALOG}/{key}?draft={number}")
+}
+
+/// The list of orders that a query matches: `orders_where(&[("state", "unknown")])`.
+pub fn orders_where(query: &[(&str, &str)]) -> String {
+    with_query(ORDERS, query)
+}
+
+pub fn order(number: impl Display) -> String {
+    format!("{ORDERS}/{number}")
+}
+
+pub fn order_submit(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/submit")
+}
+
+pub fn order_withdraw(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/withdraw")
+}
+
+pub fn order_cancel(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/cancel")
+}
+
+pub fn order_clone(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/clone")
+}
+
+pub fn order_approve(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/approve")
+}
+
+pub fn order_reject(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/reject")
+}
+
+pub fn order_resolve(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/resolve")
+}
+
+/// The inbox with one order open beside it.
+pub fn approval(number: impl Display) -> String {
+    format!("{APPROVALS}?open={number}")
+}
+
+pub fn instance(id: impl Display) -> String {
+    format!("{INSTANCES}/{id}")
+}
+
+pub fn credential(id: impl Display) -> String {
+    format!("{CREDENTIALS}/{id}")
+}
+
+pub fn credential_verify(id: impl Display) -> String {
+    format!("{CREDENTIALS}/{id}/verify")
+}
+
+pub fn credential_replace(id: impl Display) -> String {
+    format!("{CREDENTIALS}/{id}/replace")
+}
+
+pub fn credential_remove(id: impl Display) -> String {
+    format!("{CREDENTIALS}/{id}/remove")
+}
+
+/// One section of the settings: `settings_part("password")`.
+pub fn settings_part(part: &str) -> String {
+    format!("{SETTINGS}/{part}")
+}
+
+/// `path` with the pairs as its query; pairs without a value are left out.
+pub fn with_query(path: &str, query: &[(&str, &str)]) -> String {
+    let pairs: Vec<String> = query
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// Percent-encodes all but RFC 3986's unreserved characters.
+fn encode(value: &str) -> String {
+    value.bytes().fold(String::with_capacity(value.len()), |mut out, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_encoded_and_empty_values_are_left_out() {
+        assert_eq!(orders_where(&[("q", "a b&c"), ("state", "")]), "/orders?q=a%20b%26c");
+        assert_eq!(orders_where(&[("state", "")]), "/orders");
+    }
+
+    #[test]
+    fn sign_in_leads_on_to_where_the_reader_was() {
+        assert_eq!(sign_in("/orders?q=1"), "/signin?next=%2Forders%3Fq%3D1");
+        assert_eq!(sign_in("/"), "/signin");
+    }
+}

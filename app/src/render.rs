@@ -1,0 +1,62 @@
+//! Turns a page's view into the response: rendered once, whole, without a stream.
+
+use std::sync::Arc;
+
+use axum::response::{Html, IntoResponse, Response};
+use http::StatusCode;
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+
+use crate::{chrome::Chrome, shell};
+
+/// What a page says about itself.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub title: String,
+    pub status: StatusCode,
+    /// Which events refresh the page: an order's number, an instance's id, or `list` for all.
+    pub live: Option<String>,
+    /// Without navigation: signing in, and errors outside a session.
+    pub plain: bool,
+}
+
+impl Page {
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), status: StatusCode::OK, live: None, plain: false }
+    }
+
+    #[must_use]
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Keeps the page's `data-live-part` elements fresh while it is open.
+    #[must_use]
+    pub fn live(mut self, subject: impl Into<String>) -> Self {
+        self.live = Some(subject.into());
+        self
+    }
+
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.plain = true;
+        self
+    }
+}
+
+/// The whole document around `body`. The body must hold no `Resource`: a handler asks before it renders.
+pub fn page<V: IntoView>(chrome: &Chrome, page: &Page, body: impl FnOnce() -> V) -> Response {
+    (page.status, Html(document(chrome, page, body))).into_response()
+}
+
+/// The document's text.
+pub fn document<V: IntoView>(chrome: &Chrome, page: &Page, body: impl FnOnce() -> V) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| {
+        let body = body().into_view().to_html();
+        shell::document(chrome, page, body).to_html()
+    });
+    owner.unset_with_forced_cleanup();
+    format!("<!doctype html>{html}")
+}

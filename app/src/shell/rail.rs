@@ -1,0 +1,130 @@
+//! The rail: where one can go, how much waits there, who is reading, and in which language and light.
+
+use domain::person::Theme;
+use leptos::prelude::*;
+
+use super::KeyCaps;
+use crate::{
+    chrome::{Chrome, ChromePerson, Nav},
+    components::{
+        avatar::Avatar,
+        icon::{Glyph, Icon, Mark},
+        language_switch::LanguageSwitch,
+    },
+    i18n::Text,
+    paths,
+};
+
+/// One entry: its place, drawing, word, address, keys, count and what the count counts.
+struct Entry {
+    nav: Nav,
+    icon: Glyph,
+    word: &'static str,
+    href: &'static str,
+    keys: &'static [&'static str],
+    count: Option<(u32, String)>,
+}
+
+pub(super) fn rail(chrome: &Chrome) -> impl IntoView {
+    let text = chrome.text();
+    let counted = |n: u32, words: String| (n > 0).then_some((n, words));
+    let orders = counted(chrome.open_orders, text.nav_open_orders(chrome.open_orders));
+    let waiting = counted(chrome.waiting_approvals, text.nav_waiting(chrome.waiting_approvals));
+    let entry = |nav, icon, word, href, keys, count| {
+        item(chrome.current, Entry { nav, icon, word, href, keys, count })
+    };
+    view! {
+        <nav class="rail" id="rail" popover="auto" aria-label=text.nav_label()>
+            <div class="rail-head">
+                <a class="brand" href=paths::OVERVIEW><Mark/>"Purser"</a>
+                <button class="btn menu" type="button" data-kind="quiet" popovertarget="rail" popovertargetaction="hide" aria-label=text.menu_close()>
+                    <Icon icon=Glyph::Close/>
+                </button>
+            </div>
+            <a class="btn" data-kind="primary" href=paths::CATALOG data-key="n">
+                <Icon icon=Glyph::Plus/>
+                {text.new_purchase()}
+                <span class="end"></span>
+                <KeyCaps caps=&["N"]/>
+            </a>
+            <div class="nav">
+                <ul>
+                    {entry(Nav::Overview, Glyph::Gauge, text.nav_overview(), paths::OVERVIEW, &["G", "O"], None)}
+                    {entry(Nav::Catalog, Glyph::Grid, text.nav_catalog(), paths::CATALOG, &["G", "C"], None)}
+                    {entry(Nav::Orders, Glyph::List, text.nav_orders(), paths::ORDERS, &["G", "R"], orders)}
+                    {entry(Nav::Approvals, Glyph::Tray, text.nav_approvals(), paths::APPROVALS, &["G", "A"], waiting)}
+                    {entry(Nav::Instances, Glyph::Server, text.nav_instances(), paths::INSTANCES, &["G", "I"], None)}
+                </ul>
+                <div>
+                    <h2 id="rail-account">{text.nav_account()}</h2>
+                    <ul aria-labelledby="rail-account">
+                        {entry(Nav::Credentials, Glyph::Key, text.nav_credentials(), paths::CREDENTIALS, &["G", "K"], None)}
+                        {entry(Nav::Settings, Glyph::Sliders, text.nav_settings(), paths::SETTINGS, &["G", "S"], None)}
+                    </ul>
+                </div>
+            </div>
+            <div class="rail-foot">
+                {chrome.person.as_ref().map(|person| who(text, person))}
+                <div class="rail-links">
+                    <LanguageSwitch text next=chrome.path_and_query.clone()/>
+                    {theme_switch(text, chrome.theme, chrome.path_and_query.clone())}
+                </div>
+            </div>
+        </nav>
+    }
+}
+
+fn item(current: Option<Nav>, entry: Entry) -> impl IntoView {
+    let key: String = entry.keys.concat().to_lowercase();
+    let here = (current == Some(entry.nav)).then_some("page");
+    view! {
+        <li>
+            <a class="nav-item" href=entry.href aria-current=here data-key=key>
+                <Icon icon=entry.icon/>
+                {entry.word}
+                {entry.count.map(|(n, words)| view! {
+                    <span class="n"><span aria-hidden="true">{n}</span><span class="vh">{words}</span></span>
+                })}
+                <KeyCaps caps=entry.keys/>
+            </a>
+        </li>
+    }
+}
+
+fn who(text: Text, person: &ChromePerson) -> impl IntoView {
+    view! {
+        <div class="who">
+            <Avatar initials=person.initials.clone()/>
+            <b>{person.name.clone()}</b>
+            <small>{person.team_line.clone()}</small>
+            <form method="post" action=paths::SIGN_OUT>
+                <button class="btn" data-kind="quiet" data-size="s" aria-label=text.sign_out() title=text.sign_out()>
+                    <Icon icon=Glyph::Leave/>
+                </button>
+            </form>
+        </div>
+    }
+}
+
+fn theme_switch(text: Text, theme: Theme, next: String) -> impl IntoView {
+    let word = |theme| match theme {
+        Theme::Auto => text.theme_auto(),
+        Theme::Light => text.theme_light(),
+        Theme::Dark => text.theme_dark(),
+    };
+    let following = match theme {
+        Theme::Auto => Theme::Light,
+        Theme::Light => Theme::Dark,
+        Theme::Dark => Theme::Auto,
+    };
+    let name = text.theme_switch(word(theme), word(following));
+    view! {
+        <form method="post" action=paths::PREFERENCES>
+            <input type="hidden" name="next" value=next/>
+            <button class="btn" data-kind="quiet" data-size="s" name="theme" value=following.name() aria-label=name.clone() title=name>
+                <Icon icon=Glyph::HalfRing/>
+                {word(theme)}
+            </button>
+        </form>
+    }
+}

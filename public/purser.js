@@ -1,0 +1,130 @@
+// Comfort on top of pages that work without it: keys, copying, fresh parts, busy buttons, islands.
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+document.documentElement.classList.add("scripted");
+
+// Copying, dialogs, toasts, dismissing.
+addEventListener("click", async event => {
+  const button = event.target.closest?.("[data-copy], [data-opens], [data-dismiss]");
+  if (!button) return;
+  const { copy, opens, dismiss } = button.dataset;
+  if (opens) $(`#${CSS.escape(opens)}`)?.showModal();
+  if (dismiss !== undefined) button.closest(dismiss || ".toast")?.remove();
+  if (copy) {
+    await navigator.clipboard.writeText(copy);
+    // Said as well as shown: the words go into the button's live region.
+    const said = $("[role=status]", button.parentElement);
+    if (said) said.textContent = button.dataset.done;
+    button.dataset.copied = "";
+    setTimeout(() => { delete button.dataset.copied; if (said) said.textContent = ""; }, 2000);
+  }
+});
+
+// Keys: a letter, or G and a letter; each stands on the link it follows as data-key. Never while typing.
+let pending = "";
+addEventListener("keydown", event => {
+  const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  const key = event.key.toLowerCase();
+  if ((event.ctrlKey || event.metaKey) && key === "enter") {
+    const form = event.target.closest?.("form");
+    return form?.requestSubmit($("button[data-kind=primary]", form) ?? undefined);
+  }
+  const search = (event.ctrlKey || event.metaKey) && key === "k" || !typing && key === "/";
+  if (search && $("#q")) {
+    event.preventDefault();
+    return $("#q").select();
+  }
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+  if (key === "?") return $("#keys")?.showModal();
+  const target = $(`[data-key="${CSS.escape(pending + key)}"]`);
+  pending = pending === "" && key === "g" ? "g" : "";
+  if (pending) setTimeout(() => { pending = ""; }, 1200);
+  else target?.click();
+});
+
+// A form is sent once. Coming back by the history makes it usable again.
+addEventListener("submit", event => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  const button = event.submitter;
+  if (!button) return;
+  button.setAttribute("aria-busy", "true");
+  if (button.dataset.busy) {
+    button.dataset.idle = button.textContent;
+    button.lastChild.textContent = button.dataset.busy;
+  }
+});
+addEventListener("pageshow", event => {
+  if (!event.persisted) return;
+  for (const form of $$("form[data-sent]")) delete form.dataset.sent;
+  for (const button of $$("button[aria-busy]")) {
+    button.removeAttribute("aria-busy");
+    if (button.dataset.idle) button.lastChild.textContent = button.dataset.idle;
+  }
+});
+
+// The tick in a table's head ticks its rows.
+addEventListener("change", event => {
+  if (event.target.dataset.pickAll === undefined) return;
+  for (const box of $$(`input[name="${event.target.dataset.pickAll}"]`)) box.checked = event.target.checked;
+});
+
+// Fresh parts: an event about this page's subject fetches the page again and swaps what changed in it.
+const edited = new Set();
+addEventListener("input", event => edited.add(event.target.form));
+
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of $$("[data-live-part]")) {
+    const next = fresh.getElementById(part.id);
+    const forms = part.closest("form") ? [part.closest("form")] : $$("form", part);
+    if (!next || next.innerHTML === part.innerHTML || forms.some(form => edited.has(form) || form.dataset.sent)) continue;
+    const focused = part.contains(document.activeElement) && document.activeElement.id;
+    part.innerHTML = next.innerHTML;
+    if (focused) document.getElementById(focused)?.focus();
+  }
+}
+
+const { live, events } = $("main")?.dataset ?? {};
+if (live && events) {
+  let waiting;
+  const source = new EventSource(events);
+  source.onmessage = event => {
+    let subject;
+    try { ({ subject } = JSON.parse(event.data)); } catch { return; }
+    if (live !== "list" && subject !== live) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => refresh().catch(() => {}), 150);
+  };
+  addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
+}
+
+// After a refused form the reader starts at the summary of what to change.
+$(".banner[data-summary]")?.focus();
+
+// Islands, outermost first. An island's children wait until it has taken them over.
+const module = $("link[data-islands]");
+if (module && $("leptos-island")) {
+  const app = await import(module.href);
+  await app.default({ module_or_path: module.dataset.islands });
+  app.hydrate();
+  const taken = [];
+  const wake = async node => {
+    const island = node.localName === "leptos-island";
+    const children = node.localName === "leptos-children";
+    if (island) {
+      taken.at(-1)?.();
+      await app[node.dataset.component]?.(node);
+    }
+    if (children) taken.push(node.$$on_hydrate);
+    for (const child of [...node.children]) await wake(child);
+    if (children) taken.pop();
+  };
+  await wake(document.body);
+}
