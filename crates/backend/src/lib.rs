@@ -1,1 +1,67 @@
-//! placeholder
+//! What the portal does: use cases, one file per noun.
+//!
+//! A use case authorises, decides by calling `domain`, and writes its rows, its event and its job in one
+//! transaction. Nothing here buys but the worker.
+
+pub mod approvals;
+pub mod audit;
+pub mod clock;
+pub mod credentials;
+pub mod error;
+pub mod instances;
+pub mod jobs;
+pub mod orders;
+pub mod people;
+pub mod sessions;
+pub mod sign_in;
+pub mod teams;
+pub mod tokens;
+pub mod vault;
+pub mod worker;
+
+use domain::{event::ActorKind, ids, mode::Mode, person::Person};
+use sqlx::PgPool;
+
+pub use self::{
+    clock::{Clock, Random},
+    error::BackendError,
+    vault::Vault,
+};
+
+/// Everything that use cases work with. Cheap to clone.
+#[derive(Clone)]
+pub struct Backend {
+    pub db: PgPool,
+    pub clock: Clock,
+    pub random: Random,
+    pub vault: Vault,
+    pub alibaba: cloud::alibaba::Client,
+    pub mode: Mode,
+    /// Divides the waits of the protocol in tests and demos; 1 in live mode.
+    pub compress: u32,
+}
+
+/// Who does something, for rights and for the event log.
+#[derive(Debug, Clone, Copy)]
+pub enum Actor<'a> {
+    Person(&'a Person),
+    Worker,
+    Operator,
+}
+
+impl Actor<'_> {
+    pub(crate) fn kind(self) -> ActorKind {
+        match self {
+            Actor::Person(_) => ActorKind::Person,
+            Actor::Worker => ActorKind::Worker,
+            Actor::Operator => ActorKind::Operator,
+        }
+    }
+
+    pub(crate) fn id(self) -> Option<ids::PersonId> {
+        match self {
+            Actor::Person(person) => Some(person.id),
+            Actor::Worker | Actor::Operator => None,
+        }
+    }
+}

@@ -1,1 +1,23 @@
-//! placeholder
+//! All SQL: free functions from a connection to domain types.
+//!
+//! The caller owns the transaction. A write looks at its row count; a read of what belongs to somebody names
+//! its reader. Nothing here decides anything: `domain` decides, the database refuses.
+
+pub mod credentials;
+pub mod error;
+pub mod events;
+pub mod instances;
+pub mod jobs;
+pub mod migrate;
+pub mod orders;
+pub mod people;
+pub mod purchases;
+pub mod rules;
+pub mod sessions;
+pub mod teams;
+pub mod tokens;
+
+pub use self::error::StoreError;
+
+/// The migrations, in the program itself.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
