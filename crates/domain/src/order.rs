@@ -2,12 +2,14 @@
 
 pub mod can;
 pub mod frozen;
+pub mod input;
 pub mod state;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     frozen::{Revision, client_token},
+    input::{CheckedOrder, OrderFilter, OrderInput},
     state::{Change, InvalidTransition, State},
 };
 
