@@ -1,0 +1,27 @@
+# Everything that is more than one command is in xtask/.
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run test build dev sqlx
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+run: build ## install what is missing, build, and serve http://127.0.0.1:3000 until Ctrl-C
+	@exec target/release/purser serve
+
+test: ## install what is missing; then format, lints, unit, database, HTTP and browser tests
+	@xtask/install.sh test
+	@cargo xtask test
+
+build: ## the release binary target/release/purser and the site files in target/site
+	@xtask/install.sh run
+	@cargo build --release -p server
+	@cargo xtask site --release
+
+dev: ## serve the debug build; rebuild and restart on every change
+	@xtask/install.sh run
+	@cargo xtask dev
+
+sqlx: ## describe the queries of crates/store anew in .sqlx
+	@xtask/install.sh run
+	@cargo xtask sqlx

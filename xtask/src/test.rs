@@ -1,0 +1,109 @@
+//! `make test`: from cheap to dear, so that a slip is told early.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::time::Instant;
+
+use crate::database::Database;
+use crate::queries::Fresh;
+use crate::site::{self, Kind, wasm::BROWSER};
+use crate::{Result, process, root, target};
+
+const PARTS: &[(&str, fn() -> Result<()>)] = &[
+    ("format", format),
+    ("graph", browser_graph),
+    ("lints", lints),
+    ("browser-lints", browser_lints),
+    ("tests", tests),
+    ("browser", browser),
+];
+
+pub(crate) fn all() -> Result<()> {
+    let begun = Instant::now();
+    let mut took = Vec::new();
+    for (name, part) in PARTS {
+        let begun = Instant::now();
+        println!("── {name}");
+        part()?;
+        took.push(format!("{name} {} s", begun.elapsed().as_secs()));
+    }
+    println!("── all is well: {}; together {} s", took.join(", "), begun.elapsed().as_secs());
+    Ok(())
+}
+
+pub(crate) fn one(wanted: &str) -> Result<()> {
+    let names = || PARTS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    let part = PARTS.iter().find(|(name, _)| *name == wanted);
+    let (_, part) = part.ok_or_else(|| format!("the parts are: {}", names()))?;
+    part()
+}
+
+fn format() -> Result<()> {
+    process::run(&mut process::cargo(&["fmt", "--all", "--check"]))?;
+    process::run(&mut process::cargo(&["fmt", "--manifest-path", "xtask/Cargo.toml", "--check"]))
+}
+
+/// What belongs on the server must not reach the browser.
+fn browser_graph() -> Result<()> {
+    const SERVER_ONLY: &[&str] =
+        &["axum", "backend", "cloud", "hyper", "reqwest", "rustls", "sqlx", "sqlx-core", "store", "tokio"];
+
+    let mut tree = process::cargo(&["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"]);
+    // cargo tree knows everything but --lib.
+    tree.args(BROWSER.iter().filter(|argument| **argument != "--lib"));
+    let answer = tree.output()?;
+    if !answer.status.success() {
+        return Err(String::from_utf8_lossy(&answer.stderr).into());
+    }
+    let found = String::from_utf8(answer.stdout)?;
+    let found: BTreeSet<&str> = found.lines().filter_map(|line| line.split(' ').next()).collect();
+    let leaked: Vec<_> = SERVER_ONLY.iter().filter(|name| found.contains(**name)).copied().collect();
+    if !leaked.is_empty() {
+        return Err(format!("the browser's half of app depends on {}", leaked.join(", ")).into());
+    }
+    Ok(())
+}
+
+fn lints() -> Result<()> {
+    process::run(&mut process::cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn browser_lints() -> Result<()> {
+    let mut clippy = process::cargo(&["clippy"]);
+    process::run(clippy.args(BROWSER).args(["--", "-D", "warnings"]))
+}
+
+/// Compiles once against a real database, which also says whether `.sqlx` is right, and runs what it compiled.
+fn tests() -> Result<()> {
+    let database = Database::start()?;
+    database.migrate()?;
+    let fresh = Fresh::begin_unless_known()?;
+    process::run(fresh.ask(&database, &mut process::cargo(&["test", "--workspace", "--no-run", "--quiet"])))?;
+    fresh.compare()?;
+    process::run(fresh.ask(&database, &mut process::cargo(&["test", "--workspace", "--quiet"])))
+}
+
+/// Uses the binary that the tests' build left, or builds it where they have not run.
+fn browser() -> Result<()> {
+    site::build(Kind::Dev)?;
+    let binary = target().join("debug/purser");
+    if !binary.exists() {
+        process::run(&mut process::cargo(&["build", "-p", "server"]))?;
+    }
+    let end2end = root().join("end2end");
+    let lock = fs::read(end2end.join("package-lock.json"))?;
+    let stamp = end2end.join("node_modules/.installed-from");
+    if !fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        let mut npm = process::command("npm");
+        npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&end2end);
+        process::run(&mut npm)?;
+        fs::write(stamp, lock)?;
+    }
+    let mut playwright = process::command("node_modules/.bin/playwright");
+    playwright
+        .arg("test")
+        .current_dir(&end2end)
+        .env("PURSER_BINARY", binary)
+        .env("PURSER_SITE_DIR", Kind::Dev.folder());
+    process::run(&mut playwright)
+}
