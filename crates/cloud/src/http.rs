@@ -1,0 +1,126 @@
+//! The two HTTP clients: one that sends a purchase exactly once, one for looks.
+
+use std::time::Duration;
+
+use reqwest::{Client, ClientBuilder, Request, Response, redirect, retry};
+use time::{OffsetDateTime, format_description::well_known::Rfc2822};
+
+use crate::provider::Reach;
+
+/// More than any real answer has; the rest is not read.
+pub(crate) const MAX_BODY: usize = 1024 * 1024;
+
+/// How long calls may take. Tests shorten them.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Name, connection and TLS.
+    pub connect: Duration,
+    /// All of it, to the answer's last byte.
+    pub total: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(3), total: Duration::from_secs(10) }
+    }
+}
+
+/// The HTTP clients could not be made, for instance because the machine trusts no certificate authority.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot set up HTTP")]
+pub struct HttpError(#[from] reqwest::Error);
+
+/// Both clients. Made once, by the server.
+#[derive(Debug, Clone)]
+pub struct Http {
+    purchase: Client,
+    look: Client,
+}
+
+impl Http {
+    /// Neither follows redirects, retries, or asks the environment for a proxy.
+    pub fn new(limits: Limits) -> Result<Self, HttpError> {
+        // Without a pool no connection is reused, and only a reused one makes the layer below send again.
+        let purchase = builder(limits).pool_max_idle_per_host(0).build()?;
+        let look = builder(limits).build()?;
+        Ok(Self { purchase, look })
+    }
+
+    pub(crate) async fn purchase(&self, request: Request) -> Exchange {
+        exchange(&self.purchase, request).await
+    }
+
+    pub(crate) async fn look(&self, request: Request) -> Exchange {
+        exchange(&self.look, request).await
+    }
+}
+
+fn builder(limits: Limits) -> ClientBuilder {
+    Client::builder()
+        .connect_timeout(limits.connect)
+        .timeout(limits.total)
+        .http1_only()
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .no_proxy()
+        .referer(false)
+        .user_agent(concat!("purser/", env!("CARGO_PKG_VERSION")))
+}
+
+/// What happened on the wire, before anybody judges it.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) reach: Reach,
+    pub(crate) status: Option<u16>,
+    pub(crate) date: Option<OffsetDateTime>,
+    /// What was read of the body.
+    pub(crate) body: Vec<u8>,
+    /// Why there is no whole answer.
+    pub(crate) broken: Option<String>,
+}
+
+async fn exchange(client: &Client, request: Request) -> Exchange {
+    let mut response = match client.execute(request).await {
+        Ok(response) => response,
+        Err(error) => {
+            // A connection that never stood carried no byte of the request. Everything later may have arrived.
+            let reach = if error.is_connect() { Reach::NotSent } else { Reach::MayHaveArrived };
+            let broken = Some(chain(error));
+            return Exchange { reach, status: None, date: None, body: Vec::new(), broken };
+        }
+    };
+    let status = Some(response.status().as_u16());
+    let date = date(&response);
+    let mut body = Vec::new();
+    let broken = read(&mut response, &mut body).await.err();
+    Exchange { reach: Reach::Answered, status, date, body, broken }
+}
+
+async fn read(response: &mut Response, body: &mut Vec<u8>) -> Result<(), String> {
+    while let Some(chunk) = response.chunk().await.map_err(chain)? {
+        let room = MAX_BODY - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            return Err("the answer is larger than 1 MiB".to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn date(response: &Response) -> Option<OffsetDateTime> {
+    let text = response.headers().get("date")?.to_str().ok()?;
+    OffsetDateTime::parse(text, &Rfc2822).ok()
+}
+
+/// The error and its causes in one line, without the address: its query holds what is bought.
+fn chain(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(&error);
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
