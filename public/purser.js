@@ -9,12 +9,14 @@ addEventListener("click", async event => {
   const button = event.target.closest?.("[data-copy], [data-opens], [data-dismiss]");
   if (!button) return;
   const { copy, opens, dismiss } = button.dataset;
-  if (opens) $(`#${CSS.escape(opens)}`)?.showModal();
+  if (opens) {
+    event.preventDefault();
+    $(`#${CSS.escape(opens)}`)?.showModal();
+  }
   if (dismiss !== undefined) button.closest(dismiss || ".toast")?.remove();
   if (copy) {
     await navigator.clipboard.writeText(copy);
-    // Said as well as shown: the words go into the button's live region.
-    const said = $("[role=status]", button.parentElement);
+    const said = $("#said");
     if (said) said.textContent = button.dataset.done;
     button.dataset.copied = "";
     setTimeout(() => { delete button.dataset.copied; if (said) said.textContent = ""; }, 2000);
@@ -52,17 +54,17 @@ addEventListener("submit", event => {
   const button = event.submitter;
   if (!button) return;
   button.setAttribute("aria-busy", "true");
-  if (button.dataset.busy) {
-    button.dataset.idle = button.textContent;
-    button.lastChild.textContent = button.dataset.busy;
-  }
+  const label = $(".label", button);
+  if (!label || !button.dataset.busy) return;
+  button.dataset.idle = label.textContent;
+  label.textContent = button.dataset.busy;
 });
 addEventListener("pageshow", event => {
   if (!event.persisted) return;
   for (const form of $$("form[data-sent]")) delete form.dataset.sent;
   for (const button of $$("button[aria-busy]")) {
     button.removeAttribute("aria-busy");
-    if (button.dataset.idle) button.lastChild.textContent = button.dataset.idle;
+    if (button.dataset.idle) $(".label", button).textContent = button.dataset.idle;
   }
 });
 
@@ -103,6 +105,14 @@ if (live && events) {
   };
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
+}
+
+// A page that could not be made asks again until it can.
+if ($("[data-retry]")) {
+  setInterval(async () => {
+    const answer = await fetch(location.href, { method: "HEAD" }).catch(() => null);
+    if (answer && answer.status !== 503) location.reload();
+  }, 4000);
 }
 
 // After a refused form the reader starts at the summary of what to change.

@@ -65,6 +65,7 @@ fn framed(chrome: &Chrome, page: &Page, body: String) -> impl IntoView {
             </div>
         </div>
         {keys(text)}
+        <p class="vh" role="status" id="said"></p>
     }
 }
 

@@ -1,3 +1,109 @@
 //! The sheet of all components.
 
-texts! {}
+texts! {
+    gallery_title = "Component sheet" | "组件样张";
+    gallery_note = "Every part, with invented figures" | "全部组件，数据均为虚构";
+    gallery_states = "Order state" | "订单状态";
+    gallery_fulfilments = "Fulfilment" | "交付状态";
+    gallery_large = "Large, in a title" | "标题旁的大号样式";
+    gallery_icons = "Icons" | "图标";
+    gallery_buttons = "Buttons" | "按钮";
+    gallery_buttons_note = "One primary a view. No red button." | "每个视图只有一个主按钮，没有红色按钮";
+    gallery_fields = "Fields" | "字段";
+    gallery_choices = "Choices" | "选项";
+    gallery_price = "Price" | "价格";
+    gallery_messages = "Messages" | "提示";
+    gallery_table = "Table" | "表格";
+    gallery_progress = "Progress" | "进度";
+    gallery_timeline = "Timeline" | "时间线";
+    gallery_parameters = "Parameters as submitted" | "提交的参数";
+    gallery_frozen = "Frozen" | "已冻结";
+    gallery_dialog = "Open a dialog" | "打开对话框";
+
+    gallery_submit = "Submit for approval" | "提交审批";
+    gallery_reject = "Reject" | "驳回";
+    gallery_clear = "Clear" | "清除";
+    gallery_verify = "Verify" | "验证";
+    gallery_asking = "Asking the price" | "询价中";
+    gallery_ask = "Ask the price" | "询价";
+    gallery_cancel_order = "Cancel the order" | "取消订单";
+    gallery_cancel_reason = "The request left at 20:04:11. From then on nobody can cancel." | "请求已于 20:04:11 发出，此后任何人都无法取消。";
+
+    gallery_term = "Length of term" | "购买时长";
+    gallery_term_hint = "1 to 60 months." | "1 至 60 个月。";
+    gallery_term_error = "Enter a whole number from 1 to 60." | "请输入 1 至 60 之间的整数。";
+    gallery_months = "months" | "个月";
+    gallery_network = "Network" | "网络类型";
+    gallery_network_hint = "Private line, the only value that Alibaba Cloud accepts here." | "专线，阿里云在此只接受这一取值。";
+    gallery_source = "Source region" | "源地域";
+    gallery_hangzhou = "China East 1, Hangzhou · cn-hangzhou" | "华东 1（杭州）· cn-hangzhou";
+    gallery_shanghai = "China East 2, Shanghai · cn-shanghai" | "华东 2（上海）· cn-shanghai";
+    gallery_count = "Private RDS instances" | "私有 RDS 实例数";
+    gallery_count_why = "Asked because the source is PolarDB-X 1.0." | "因源端为 PolarDB-X 1.0 而需填写。";
+    gallery_billing = "Billing" | "计费方式";
+    gallery_prepaid = "Subscription" | "预付费";
+    gallery_postpaid = "Pay as you go" | "按量付费";
+    gallery_class = "Link class" | "链路规格";
+    gallery_up_to(n) = "up to {n} records/s" | "最高 {n} 条/秒";
+    gallery_reason = "Why" | "申请理由";
+    gallery_reason_hint = "Approvers read this first." | "审批人首先看到这里。";
+    gallery_acknowledge = "I know how this is billed" | "我已了解计费方式";
+    gallery_section = "Billing" | "计费";
+    gallery_section_note = "How it is paid" | "付款方式";
+
+    gallery_list_price = "List price" | "目录价";
+    gallery_discount = "Discount" | "折扣";
+    gallery_to_pay = "To pay" | "应付";
+    gallery_asked = "Asked 20:16:52, 40 s ago" | "20:16:52 询价，40 秒前";
+    gallery_will_need = "Will need" | "审批链";
+    gallery_lead = "Team lead, Data Platform" | "团队负责人，数据平台";
+    gallery_finance = "Finance, any one of 3" | "财务，3 人中任一";
+
+    gallery_info_title = "The region list is of yesterday" | "地域列表为昨天的版本";
+    gallery_info = "Alibaba Cloud did not answer at 20:16. You can go on." | "阿里云 20:16 未响应，可以继续填写。";
+    gallery_good_title = "Approved. Purser buys within 2 minutes." | "已批准，将在 2 分钟内购买。";
+    gallery_bad_title = "Not bought. No money was spent." | "未购买，未扣费。";
+    gallery_bad = "Huawei Cloud refused: the project’s DDM quota is used up. The project’s owner can raise it, then submit a copy." | "华为云拒绝：该项目的 DDM 配额已用完。项目负责人提高配额后，可复制本单重新提交。";
+    gallery_hold = "The request left at 20:04:11 and the connection broke before an answer came. The same request goes out again with the same token, and the cloud answers with the first purchase." | "请求于 20:04:11 发出，收到应答前连接中断。系统将以同一令牌重发同一请求，云厂商会返回第一次购买的结果。";
+    gallery_once = "once at most" | "至多一次";
+    gallery_now = "Asking, send 3 of 20" | "查询中，第 3/20 次发送";
+    gallery_now_note = "last answer 20:16:12" | "上次应答 20:16:12";
+    gallery_next_note = "in 48 s" | "48 秒后";
+    gallery_until_note = "then a person looks" | "之后由人工核实";
+
+    gallery_col_number = "Number" | "编号";
+    gallery_col_what = "What" | "内容";
+    gallery_col_state = "State" | "状态";
+    gallery_col_money = "Ceiling" | "上限";
+    gallery_col_time = "Changed" | "更新时间";
+    gallery_what = "DTS synchronisation, small" | "DTS 同步，small";
+    gallery_where = "Alibaba DTS · cn-hangzhou → cn-shanghai" | "阿里云 DTS · cn-hangzhou → cn-shanghai";
+    gallery_pick(number) = "Pick {number}" | "选择 {number}";
+    gallery_shown = "1 to 3, newest first" | "第 1 至 3 条，最新在前";
+    gallery_views = "Views" | "视图";
+    gallery_all = "All" | "全部";
+    gallery_mine = "Mine" | "我的";
+
+    gallery_step_submitted = "Submitted" | "已提交";
+    gallery_step_approved = "Approved" | "已批准";
+    gallery_step_sent = "Sent" | "已发送";
+    gallery_step_settling = "Settling" | "核实中";
+    gallery_step_outcome = "Outcome" | "结果";
+    gallery_step_outcome_note = "bought, not bought, or a person looks" | "已购买、未购买，或人工核实";
+    gallery_event_sent = "Request sent, send 1" | "请求已发送，第 1 次";
+    gallery_event_unknown = "The connection was reset after the request began" | "请求开始后连接被重置";
+    gallery_event_approved = "approved for Finance, step 2 of 2" | "代表财务批准，第 2/2 步";
+    gallery_order_number = "order number" | "订单编号";
+    gallery_request_id = "request id" | "请求 ID";
+    gallery_empty_title = "No order matches" | "没有符合条件的订单";
+    gallery_empty = "Nothing of 214 orders fits “dts medium” in the last 30 days." | "近 30 天的 214 笔订单中，没有符合“dts medium”的。";
+    gallery_empty_act = "Search all time" | "搜索全部时间";
+    gallery_readouts = "Figures" | "关键数字";
+    gallery_doubt = "In doubt" | "结果存疑";
+    gallery_doubt_note = "1 settles, 1 needs a person" | "1 笔核实中，1 笔需人工";
+    gallery_open = "Open orders" | "未完结订单";
+    gallery_waiting = "Waiting for you" | "等您审批";
+    gallery_running = "Running instances" | "运行中实例";
+    gallery_month = "Ordered this month" | "本月下单";
+    gallery_toast = "Draft saved." | "草稿已保存。";
+}

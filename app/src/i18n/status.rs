@@ -1,5 +1,7 @@
 //! The words of states: of orders, and of what the cloud makes of a purchase.
 
+use domain::{instance::Fulfilment, order::State};
+
 texts! {
     state_draft = "Draft" | "草稿";
     state_pending_approval = "Awaiting approval" | "待审批";
@@ -27,4 +29,33 @@ texts! {
     hold_next = "Next" | "下一步";
     hold_until = "Until" | "截止";
     progress_of_order = "Progress of the order" | "订单进度";
+}
+
+impl super::Text {
+    pub const fn state(self, state: State) -> &'static str {
+        match state {
+            State::Draft => self.state_draft(),
+            State::PendingApproval => self.state_pending_approval(),
+            State::Approved => self.state_approved(),
+            State::Executing => self.state_executing(),
+            State::Bought => self.state_bought(),
+            State::NotBought => self.state_not_bought(),
+            State::Unknown => self.state_unknown(),
+            State::NeedsPerson => self.state_needs_person(),
+            State::Rejected => self.state_rejected(),
+            State::Cancelled => self.state_cancelled(),
+            State::Expired => self.state_expired(),
+        }
+    }
+
+    pub const fn fulfilment(self, fulfilment: Fulfilment) -> &'static str {
+        match fulfilment {
+            Fulfilment::NotConfigured => self.fulfilment_not_configured(),
+            Fulfilment::Creating => self.fulfilment_creating(),
+            Fulfilment::Running => self.fulfilment_running(),
+            Fulfilment::Unpaid => self.fulfilment_unpaid(),
+            Fulfilment::Failed => self.fulfilment_failed(),
+            Fulfilment::Released => self.fulfilment_released(),
+        }
+    }
 }
