@@ -124,10 +124,15 @@ fn last_word(output: &Output) -> String {
     complaint(&said).unwrap_or_else(|| output.status.to_string())
 }
 
-/// The line that says what went wrong: the first that complains, or the last of all.
+/// The words that say what went wrong: those of the first complaint, or the last line of all.
 pub(super) fn complaint(said: &str) -> Option<String> {
-    let complains =
-        |line: &&str| ["FATAL:", "PANIC:", "ERROR:", "error:"].iter().any(|word| line.contains(word));
-    let last = || said.lines().rfind(|line| !line.trim().is_empty());
-    said.lines().find(complains).or_else(last).map(|line| line.trim().to_owned())
+    let complaint = |line: &'_ str| {
+        let start = ["FATAL:", "PANIC:", "ERROR:", "error:"].iter().find_map(|word| line.find(word))?;
+        line.get(start..).map(one_space)
+    };
+    said.lines().find_map(complaint).or_else(|| said.lines().map(one_space).rfind(|line| !line.is_empty()))
+}
+
+fn one_space(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
