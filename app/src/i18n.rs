@@ -60,15 +60,18 @@ macro_rules! texts {
     };
 }
 
+mod advice;
 mod approvals;
 mod catalog;
 mod credentials;
 mod errors;
+mod events;
 mod fields;
 mod gallery;
 mod instances;
 mod orders;
 mod overview;
+mod refusals;
 mod settings;
 mod shell;
 mod signin;

@@ -1,3 +1,140 @@
 //! The catalogue and the purchase forms.
 
-texts! {}
+use domain::catalog::{Operation, Provider};
+
+texts! {
+    catalog_title = "Catalogue" | "产品目录";
+    catalog_sub = "What can be bought here, and from which cloud." | "可购买的产品及其所属云厂商。";
+    catalog_search = "Search the catalogue" | "搜索产品目录";
+    catalog_search_hint = "Product, cloud or API name" | "产品、云厂商或接口名";
+    catalog_search_button = "Search" | "搜索";
+    catalog_column_product = "Product" | "产品";
+    catalog_column_cloud = "Cloud" | "云厂商";
+    catalog_column_call = "Operation" | "接口";
+    catalog_column_act = "Act" | "操作";
+    catalog_buy = "Buy" | "购买";
+    catalog_buy_what(what) = "Buy: {what}" | "购买：{what}";
+    catalog_later = "Comes later" | "即将支持";
+    catalog_later_why = "Purser cannot buy this yet." | "目前尚不能购买。";
+    catalog_none_title = "Nothing in the catalogue matches" | "目录中没有匹配的产品";
+    catalog_none(query) = "No product, cloud or API name holds “{query}”." | "没有产品、云厂商或接口名包含“{query}”。";
+    catalog_show_all = "Show all" | "显示全部";
+    catalog_shown(count) = "{count} shown" | "共 {count} 项";
+
+    provider_alibaba = "Alibaba Cloud" | "阿里云";
+    provider_huawei = "Huawei Cloud" | "华为云";
+
+    product_dts_create = "DTS synchronisation instance" | "DTS 数据同步实例";
+    product_dts_change = "DTS billing method or class" | "DTS 计费方式或规格变更";
+    product_bss_create = "Any product sold through BSS" | "经 BSS 销售的任意产品";
+    product_ddm_create = "DDM instance" | "DDM 实例";
+    product_dts_create_note = "A link that keeps two databases in step. Bought unconfigured: set up the task in the DTS console afterwards." | "使两个数据库保持同步的链路。购买后为未配置状态，需到 DTS 控制台配置同步任务。";
+    product_dts_change_note = "Turns a running DTS task into a subscription, or gives it another class." | "将运行中的 DTS 任务转为预付费，或变更其规格。";
+    product_bss_create_note = "By product code and its own parameters, as the vendor’s price list has them." | "按产品代码及其参数购买，以厂商价目为准。";
+    product_ddm_create_note = "Distributed database middleware in a network of yours." | "部署在您网络中的分布式数据库中间件。";
+
+    purchase_title = "Buy a data synchronisation instance" | "购买数据同步实例";
+    purchase_edit_title(number) = "Draft {number}" | "草稿 {number}";
+    purchase_sub = "Bought unconfigured: set up the task in the DTS console afterwards." | "购买后为未配置状态，需到 DTS 控制台配置同步任务。";
+    purchase_cloned(number) = "Filled in from {number}. Change what differs; it becomes an order of its own." | "已按 {number} 填写。修改不同之处后将作为新订单提交。";
+    purchase_discard = "Discard" | "放弃";
+    purchase_back_to_order = "Back to the order" | "返回订单";
+
+    purchase_source = "Source" | "源库";
+    purchase_source_note = "Where the data comes from" | "数据从哪里来";
+    purchase_destination = "Destination" | "目标库";
+    purchase_destination_note = "Where it goes, and where the instance lives" | "数据到哪里去，实例建在哪里";
+    purchase_link = "Link" | "同步链路";
+    purchase_link_note = "How fast, and in which directions" | "速度与方向";
+    purchase_billing = "Billing" | "计费";
+    purchase_billing_note = "How it is paid" | "付费方式与时长";
+    purchase_charge = "Charge and reason" | "归属与事由";
+    purchase_charge_note = "Not sent to the cloud" | "不会发送给云厂商";
+
+    purchase_other_region = "Another region: type its id" | "其他地域：填写 ID";
+    purchase_region_id_of(field) = "{field}: region id" | "{field}：地域 ID";
+    purchase_region_groups = "Mainland China" | "中国内地";
+    purchase_region_abroad = "Hong Kong and abroad" | "中国香港及海外";
+    purchase_below_source = "below the source PolarDB-X" | "个，挂载于源 PolarDB-X";
+    purchase_units = "of the unit above" | "（按上方单位）";
+    class_micro = "the smallest" | "最小规格";
+    class_small = "small loads" | "小规格";
+    class_medium = "medium loads" | "中规格";
+    class_large = "the largest" | "最大规格";
+
+    purchase_no_credential = "You have no Alibaba Cloud credential yet" | "您还没有阿里云凭证";
+    purchase_no_credential_text = "Purser buys with your own access key. What you typed here is kept if you save it as a draft." | "系统使用您本人的访问密钥购买。保存草稿可保留已填写的内容。";
+    purchase_store_credential = "Store a credential" | "添加凭证";
+    purchase_credential_hint = "Yours. Purser buys with it, and nobody else can use it." | "您本人的凭证，仅用于您的订单，他人无法使用。";
+    purchase_credential_unverified = "not verified yet" | "未验证";
+    purchase_credential_verified = "verified" | "已验证";
+    purchase_credential_suspect = "refused by the cloud" | "被云厂商拒绝";
+    purchase_no_team = "You are in no team" | "您不属于任何团队";
+    purchase_no_team_text = "Every order is charged to a team. An admin can add you to one." | "每个订单都归属一个团队，请联系管理员将您加入团队。";
+    purchase_auditor = "Auditors read everything and buy nothing." | "审计员可查看全部内容，但不能购买。";
+
+    purchase_by_itself = "What Purser sends by itself" | "系统自动填写的参数";
+    purchase_action = "Operation" | "接口";
+    purchase_token = "Once-only token" | "幂等令牌";
+    purchase_token_text = "Made from the order when it is submitted. A repeat with the same token buys nothing new." | "提交时由订单生成。相同令牌重复请求不会再次购买。";
+
+    purchase_summary = "Summary" | "采购摘要";
+    purchase_product = "Product" | "产品";
+    purchase_route = "Route" | "链路";
+    purchase_class = "Class" | "规格";
+    purchase_term = "Term" | "时长";
+    purchase_price = "Price" | "价格";
+    purchase_price_unknown = "Not known yet" | "尚不可知";
+    purchase_price_note = "Approvers approve the ceiling. Purser buys only what they approved." | "审批人批准的是金额上限，系统只购买已批准的内容。";
+    purchase_up_to = "May spend up to" | "最多可花费";
+    purchase_will_need = "Will need" | "需要审批";
+    purchase_step_built_in = "Team lead or an approver" | "团队负责人或审批人";
+    purchase_step_not_you = "Never you yourself." | "不能由您本人审批。";
+    purchase_submit = "Submit for approval" | "提交审批";
+    purchase_submitting = "Submitting" | "提交中";
+    purchase_save_draft = "Save draft" | "保存草稿";
+    purchase_after_submit = "Submitting locks the parameters and the ceiling. Sending it twice makes one order." | "提交后参数与金额上限即锁定；重复提交只产生一个订单。";
+    purchase_not_chosen = "not chosen yet" | "未选择";
+    purchase_to_fill(count) = "{count} to fill in" | "还需填写 {count} 项";
+    purchase_ready = "Ready to submit" | "可以提交";
+    purchase_review = "Review and submit" | "核对并提交";
+    purchase_pay_bar = "Ceiling and submit" | "金额上限与提交";
+    purchase_no_ceiling = "No ceiling yet" | "未填写上限";
+
+    purchase_look_alike = "An order just like this one is not settled" | "存在一个相同且未结清的订单";
+    purchase_look_alike_text = "Money may have been spent on it already. Nothing was submitted. Look at it first; then say below that you want a second one." | "该订单可能已扣费，本次未提交。请先查看该订单；如仍需再买一个，请在下方确认。";
+    purchase_look_alike_tick = "I know of the other order and want to buy a second one." | "我知道另一个订单，仍要再购买一个。";
+    purchase_key_reused = "This form was sent before, with other values" | "该表单已用其他内容提交过";
+    purchase_key_reused_text = "Nothing was submitted now. Look into your orders; to order once more, send the form again." | "本次未提交。请先查看订单列表；如需再次下单，请重新提交本表单。";
+    purchase_to_orders = "To the orders" | "查看订单";
+}
+
+impl super::Text {
+    /// A cloud's name.
+    pub const fn provider(self, provider: Provider) -> &'static str {
+        match provider {
+            Provider::Alibaba => self.provider_alibaba(),
+            Provider::Huawei => self.provider_huawei(),
+        }
+    }
+
+    /// What an operation buys, in a few words.
+    pub const fn product(self, operation: Operation) -> &'static str {
+        match operation {
+            Operation::DtsCreate => self.product_dts_create(),
+            Operation::DtsChange => self.product_dts_change(),
+            Operation::BssCreate => self.product_bss_create(),
+            Operation::DdmCreate => self.product_ddm_create(),
+        }
+    }
+
+    /// What it is, in a sentence or two.
+    pub const fn product_note(self, operation: Operation) -> &'static str {
+        match operation {
+            Operation::DtsCreate => self.product_dts_create_note(),
+            Operation::DtsChange => self.product_dts_change_note(),
+            Operation::BssCreate => self.product_bss_create_note(),
+            Operation::DdmCreate => self.product_ddm_create_note(),
+        }
+    }
+}

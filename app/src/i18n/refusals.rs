@@ -1,0 +1,159 @@
+//! Why a field cannot be taken: one sentence that says what to enter.
+
+use domain::{catalog::dts_create::names, refusal::Reason};
+
+use super::fields::bare;
+
+texts! {
+    refusal_required = "Fill this in." | "请填写此项。";
+    refusal_required_choice = "Choose one." | "请选择一项。";
+    refusal_required_region = "Choose a region, or type its id." | "请选择地域，或填写地域 ID。";
+    refusal_required_credential = "Choose the credential that buys. Without one, store one first." | "请选择用于购买的凭证；尚无凭证时请先添加。";
+    refusal_required_team = "Choose the team that pays." | "请选择承担费用的团队。";
+    refusal_required_reason = "Say in a sentence what it is for. Approvers read this first." | "请用一句话说明用途，审批人最先看到这段话。";
+    refusal_required_ceiling = "Enter what may be spent at most, such as 1200 or 980.50." | "请填写最多可花费的金额，例如 1200 或 980.50。";
+    refusal_required_used_time = "Enter how long: 1 to 60 months, or 1 to 5 years." | "请填写时长：包月 1 至 60，包年 1 至 5。";
+    refusal_not_a_number = "Enter a whole number, such as 12." | "请填写整数，例如 12。";
+    refusal_not_an_amount = "Enter an amount in figures, such as 1200 or 980.50." | "请用数字填写金额，例如 1200 或 980.50。";
+    refusal_too_precise = "Enter at most six digits after the point." | "小数点后最多填写六位。";
+    refusal_range(min, max) = "Enter a whole number from {min} to {max}." | "请填写 {min} 至 {max} 的整数。";
+    refusal_months = "Enter a whole number from 1 to 60. For longer, choose years: 1 to 5." | "请填写 1 至 60 的整数；更长时请选择包年（1 至 5）。";
+    refusal_years = "Enter a whole number from 1 to 5." | "请填写 1 至 5 的整数。";
+    refusal_amount_range = "Enter an amount above 0, with at most 14 digits before the point." | "请填写大于 0 的金额，小数点前最多 14 位。";
+    refusal_not_an_option(options) = "Choose one of these: {options}." | "请从以下取值中选择：{options}。";
+    refusal_too_long(max) = "Shorten it to at most {max} characters." | "请缩短到 {max} 个字符以内。";
+    refusal_too_short(min) = "Enter at least {min} characters." | "请至少填写 {min} 个字符。";
+    refusal_bad_characters = "Take out what cannot stand here: control characters, blanks, or signs that the field does not know." | "请去掉此处不能使用的字符：控制字符、空白或该字段不支持的符号。";
+    refusal_bad_characters_reason = "Take out control characters and signs that turn the direction of text around." | "请去掉控制字符和改变文字方向的符号。";
+    refusal_not_a_region = "Enter a region id, such as cn-hangzhou." | "请填写地域 ID，例如 cn-hangzhou。";
+    refusal_must_equal(other) = "Enter the same as in “{other}”." | "请填写与“{other}”相同的值。";
+    refusal_dest_region = "Choose the same region as the source: from Hong Kong and abroad, data stays in its region." | "请选择与源库相同的地域：源库位于中国香港或海外时，目标地域必须与其相同。";
+    refusal_not_with(other, value) = "Choose another value: “{other}” is {value}." | "请选择其他取值：“{other}”为 {value}。";
+    refusal_one_way_source(value) = "Choose one way: {value} as source does not allow both ways." | "请选择单向同步：源库为 {value} 时不支持双向。";
+    refusal_one_way_destination(value) = "Choose one way: {value} as destination does not allow both ways." | "请选择单向同步：目标库为 {value} 时不支持双向。";
+    refusal_not_applicable = "Leave this out: it means nothing beside the other fields." | "请删除此项：与其他字段的取值不相关。";
+    refusal_unknown_field = "Leave this out: there is no parameter of this name." | "请删除此项：没有该名称的参数。";
+    refusal_wrong_type = "Give a text, a number, or true or false." | "请提供文本、数字或 true/false。";
+    refusal_not_found = "Choose one that is yours: this one is gone, or is not for you." | "请选择您自己的一项：所选内容不存在或不属于您。";
+    refusal_other_currency(expected) = "Enter the amount in {expected}: the price is in that currency." | "请以 {expected} 填写金额：价格使用该币种。";
+    refusal_other_provider = "Choose a credential of the cloud that sells this." | "请选择该产品所属云厂商的凭证。";
+    refusal_not_available_yet = "Choose another product: Purser cannot buy this one yet." | "请选择其他产品：目前尚不能购买此产品。";
+    refusal_too_common = "Choose another password: this one is among the first that are guessed." | "请更换密码：该密码过于常见，容易被猜中。";
+    refusal_wrong_password = "Enter your current password; this is not it." | "当前密码不正确，请重新输入。";
+    refusal_changed_topology(reason) = "Set back to one way: {reason}." | "已改回单向同步：{reason}。";
+    refusal_changed_source(value) = "{value} as source does not allow both ways" | "源库为 {value} 时不支持双向";
+    refusal_changed_destination(value) = "{value} as destination does not allow both ways" | "目标库为 {value} 时不支持双向";
+    refusal_changed_region = "Set to the source’s region: from Hong Kong and abroad, data stays in its region." | "已改为源库地域：源库位于中国香港或海外时，目标地域必须与其相同。";
+    list_comma = ", " | "、";
+}
+
+impl super::Text {
+    /// What to enter instead. `field` may carry `spec.`.
+    pub fn refusal(self, field: &str, reason: &Reason) -> String {
+        let field = bare(field);
+        match reason {
+            Reason::Required => self.required(field).to_owned(),
+            Reason::NotANumber => self.refusal_not_a_number().to_owned(),
+            Reason::NotAnAmount => self.refusal_not_an_amount().to_owned(),
+            Reason::TooPrecise => self.refusal_too_precise().to_owned(),
+            Reason::OutOfRange { min, max } => match (field, *max) {
+                (names::USED_TIME, 60) => self.refusal_months().to_owned(),
+                (names::USED_TIME, 5) => self.refusal_years().to_owned(),
+                ("ceiling", _) => self.refusal_amount_range().to_owned(),
+                (_, max) => self.refusal_range(min, max),
+            },
+            Reason::NotAnOption { options } => self.refusal_not_an_option(options.join(self.list_comma())),
+            Reason::TooLong { max } => self.refusal_too_long(max),
+            Reason::TooShort { min } => self.refusal_too_short(min),
+            Reason::BadCharacters if field == "reason" => self.refusal_bad_characters_reason().to_owned(),
+            Reason::BadCharacters => self.refusal_bad_characters().to_owned(),
+            Reason::NotARegion => self.refusal_not_a_region().to_owned(),
+            Reason::MustEqual { other } if field == names::DEST_REGION && other == names::SOURCE_REGION => {
+                self.refusal_dest_region().to_owned()
+            }
+            Reason::MustEqual { other } => self.refusal_must_equal(self.field_name(other)),
+            Reason::NotWith { other, value } => {
+                let shown = self.field_value(other, value);
+                match (field, other.as_str()) {
+                    (names::TOPOLOGY, names::SOURCE_TYPE) => self.refusal_one_way_source(shown),
+                    (names::TOPOLOGY, names::DESTINATION_TYPE) => self.refusal_one_way_destination(shown),
+                    _ => self.refusal_not_with(self.field_name(other), shown),
+                }
+            }
+            Reason::NotApplicable => self.refusal_not_applicable().to_owned(),
+            Reason::UnknownField => self.refusal_unknown_field().to_owned(),
+            Reason::WrongType => self.refusal_wrong_type().to_owned(),
+            Reason::NotFound => self.refusal_not_found().to_owned(),
+            Reason::OtherCurrency { expected } => self.refusal_other_currency(expected),
+            Reason::OtherProvider => self.refusal_other_provider().to_owned(),
+            Reason::NotAvailableYet => self.refusal_not_available_yet().to_owned(),
+            Reason::TooCommon => self.refusal_too_common().to_owned(),
+            Reason::WrongPassword => self.refusal_wrong_password().to_owned(),
+        }
+    }
+
+    fn required(self, field: &str) -> &'static str {
+        match field {
+            names::SOURCE_REGION | names::DEST_REGION => self.refusal_required_region(),
+            names::JOB_CLASS | names::PAY_TYPE | names::PERIOD => self.refusal_required_choice(),
+            names::USED_TIME => self.refusal_required_used_time(),
+            "credential_id" => self.refusal_required_credential(),
+            "team" => self.refusal_required_team(),
+            "reason" => self.refusal_required_reason(),
+            "ceiling" => self.refusal_required_ceiling(),
+            _ => self.refusal_required(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        catalog::{Leftovers, Operation},
+        order::input::OrderInput,
+        person::Language,
+    };
+
+    use super::*;
+    use crate::i18n::Text;
+
+    #[test]
+    fn an_empty_form_is_told_at_every_field_what_to_enter() {
+        let errors =
+            OrderInput::default().check(Operation::DtsCreate, Leftovers::Drop).expect_err("an empty form");
+
+        for language in Language::ALL {
+            let text = Text::new(language);
+            for error in &errors {
+                assert_ne!(
+                    text.refusal(&error.field, &error.reason),
+                    text.refusal_required(),
+                    "{}",
+                    error.field
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_term_too_long_says_what_else_there_is() {
+        let text = Text::new(Language::English);
+        let reason = Reason::OutOfRange { min: 1, max: 60 };
+
+        assert_eq!(
+            text.refusal("spec.UsedTime", &reason),
+            "Enter a whole number from 1 to 60. For longer, choose years: 1 to 5."
+        );
+        assert_eq!(text.refusal("spec.DBInstanceCount", &reason), "Enter a whole number from 1 to 60.");
+    }
+
+    #[test]
+    fn what_forbids_both_ways_is_named_as_people_call_it() {
+        let reason = Reason::NotWith { other: names::SOURCE_TYPE.into(), value: "DRDS".into() };
+
+        assert_eq!(
+            Text::new(Language::Chinese).refusal("spec.Topology", &reason),
+            "请选择单向同步：源库为 PolarDB-X 1.0 时不支持双向。"
+        );
+    }
+}
