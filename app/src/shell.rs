@@ -117,7 +117,7 @@ fn foot(chrome: &Chrome) -> impl IntoView {
         <footer class="foot">
             <span>{format!("Purser {}{demo}", env!("CARGO_PKG_VERSION"))}</span>
             <span>{text.foot_zone(&chrome.zone, times.offset())}</span>
-            <button class="linkish js end" type="button" data-opens="keys"><kbd>"?"</kbd>" "{text.foot_keys()}</button>
+            <button class="keys-button js end" type="button" data-opens="keys"><kbd>"?"</kbd>" "{text.foot_keys()}</button>
         </footer>
     }
 }

@@ -71,10 +71,11 @@ pub fn Field(
     let context = FieldContext { name, optional, errors, hint: hint.is_some() };
     let (id, label_id) = (context.id(), context.label_id());
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    let mark = optional.then(|| view! { " "<span class="opt">{text.optional()}</span> });
     let label = if group {
-        view! { <span class="label" id=label_id>{label}</span> }.into_any()
+        view! { <span class="label" id=label_id>{label}{mark}</span> }.into_any()
     } else {
-        view! { <label r#for=id>{label}</label> }.into_any()
+        view! { <label r#for=id>{label}{mark}</label> }.into_any()
     };
     view! {
         <div
@@ -85,7 +86,6 @@ pub fn Field(
         >
             <div class="name">
                 {label}
-                {optional.then(|| view! { " "<span class="opt">{text.optional()}</span> })}
                 {wire.map(|wire| view! { <code class="wire">{wire}</code> })}
             </div>
             <div class="body">

@@ -64,10 +64,13 @@ pub(super) fn rail(chrome: &Chrome) -> impl IntoView {
                 </div>
             </div>
             <div class="rail-foot">
-                {chrome.person.as_ref().map(|person| who(text, person))}
+                {chrome.person.as_ref().map(who)}
                 <div class="rail-links">
                     <LanguageSwitch text next=chrome.path_and_query.clone()/>
                     {theme_switch(text, chrome.theme, chrome.path_and_query.clone())}
+                    <form method="post" action=paths::SIGN_OUT>
+                        <button class="btn" data-kind="quiet" data-size="s">{text.sign_out()}</button>
+                    </form>
                 </div>
             </div>
         </nav>
@@ -91,17 +94,12 @@ fn item(current: Option<Nav>, entry: Entry) -> impl IntoView {
     }
 }
 
-fn who(text: Text, person: &ChromePerson) -> impl IntoView {
+fn who(person: &ChromePerson) -> impl IntoView + use<> {
     view! {
         <div class="who">
             <Avatar initials=person.initials.clone()/>
             <b>{person.name.clone()}</b>
             <small>{person.team_line.clone()}</small>
-            <form method="post" action=paths::SIGN_OUT>
-                <button class="btn" data-kind="quiet" data-size="s" aria-label=text.sign_out() title=text.sign_out()>
-                    <Icon icon=Glyph::Leave/>
-                </button>
-            </form>
         </div>
     }
 }

@@ -163,7 +163,7 @@ pub(super) fn parameters(text: Text) -> impl IntoView {
             <KeyValues sheet=Sheet::Wire>
                 <Pair name=text.gallery_source() wire="SourceRegion">{text.gallery_hangzhou()}</Pair>
                 <Pair name=text.gallery_count() wire="DBInstanceCount">"3"</Pair>
-                <Pair name=text.gallery_billing() wire="PayType">{text.gallery_prepaid()}" "<small class="dim">"PrePaid"</small></Pair>
+                <Pair name=text.gallery_billing() wire="PayType">{text.gallery_prepaid()}" "<code class="dim xs">"PrePaid"</code></Pair>
             </KeyValues>
         </Panel>
     }
