@@ -4,6 +4,7 @@
 //! its reader. Nothing here decides anything: `domain` decides, the database refuses.
 
 pub mod credentials;
+pub mod decisions;
 pub mod error;
 pub mod events;
 pub mod instances;
@@ -12,6 +13,7 @@ pub mod migrate;
 pub mod orders;
 pub mod people;
 pub mod purchases;
+pub mod revisions;
 pub mod rules;
 pub mod sessions;
 pub mod teams;

@@ -1,1 +1,411 @@
-//! To be written.
+//! Buying: intents, sends, evidence, verdicts and what was bought. Append-only but for settling an attempt.
+
+use domain::{
+    catalog::{Class, Provider},
+    digest::Digest,
+    ids::{AttemptId, CredentialId, EvidenceId, OrderId, PurchaseId, SendId},
+    mode::Mode,
+    order::{PROTOCOL_VERSION, Verdict},
+    view::{AttemptView, SendView},
+};
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+
+use crate::StoreError;
+
+/// The intent to buy, as it was written before the first request.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    pub id: AttemptId,
+    pub order: OrderId,
+    pub revision: i32,
+    pub order_hash: Digest,
+    pub mode: Mode,
+    pub class: Class,
+    pub provider: Provider,
+    pub business: Vec<u8>,
+    pub client_token: Option<String>,
+    pub credential: CredentialId,
+    pub credential_version: i32,
+    pub access_key_id: Option<String>,
+    pub account: String,
+    pub site: Option<String>,
+    pub endpoint: String,
+}
+
+/// One request that may have left.
+#[derive(Debug, Clone)]
+pub struct Send {
+    pub id: SendId,
+    pub attempt: AttemptId,
+    pub class: Class,
+    /// Counted from 1.
+    pub number: i32,
+    pub fence: i64,
+    pub worker: String,
+    pub signed_at: OffsetDateTime,
+    /// From then on the cloud takes the signature no more.
+    pub dead_at: OffsetDateTime,
+}
+
+/// A fact that came back.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    pub id: EvidenceId,
+    pub order: OrderId,
+    pub attempt: AttemptId,
+    pub send: SendId,
+    /// `answer` or `no_answer`.
+    pub kind: &'static str,
+    pub sale: bool,
+    pub reference: Option<String>,
+    pub reach: &'static str,
+    pub http_status: Option<i32>,
+    pub code: Option<String>,
+    pub message: Option<String>,
+    pub request_id: Option<String>,
+    pub cloud_date: Option<OffsetDateTime>,
+    pub body: Option<String>,
+}
+
+/// Writes the intent of a purchase.
+pub async fn insert_attempt(conn: &mut PgConnection, attempt: &Attempt) -> Result<(), StoreError> {
+    let business_hash = Digest::of(&attempt.business);
+    sqlx::query!(
+        r#"
+        insert into purser.attempts (
+            attempt_id, order_id, revision, order_hash, mode, kind, class, provider, business, business_hash,
+            client_token, credential_id, credential_version, access_key_id, account, site, endpoint,
+            protocol_version
+        )
+        values ($1, $2, $3, $4, $5, 'purchase', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        "#,
+        attempt.id.as_uuid(),
+        attempt.order.as_uuid(),
+        attempt.revision,
+        attempt.order_hash.as_bytes().as_slice(),
+        attempt.mode.name(),
+        attempt.class as Class as _,
+        attempt.provider.name(),
+        attempt.business,
+        business_hash.as_bytes().as_slice(),
+        attempt.client_token,
+        attempt.credential.as_uuid(),
+        attempt.credential_version,
+        attempt.access_key_id,
+        attempt.account,
+        attempt.site,
+        attempt.endpoint,
+        PROTOCOL_VERSION,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes that a request is about to leave. Only afterwards may it.
+pub async fn insert_send(conn: &mut PgConnection, send: &Send) -> Result<(), StoreError> {
+    sqlx::query!(
+        r#"
+        insert into purser.sends (send_id, attempt_id, class, send_no, fence, worker, signed_at, dead_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        "#,
+        send.id.as_uuid(),
+        send.attempt.as_uuid(),
+        send.class as Class as _,
+        send.number,
+        send.fence,
+        send.worker,
+        send.signed_at,
+        send.dead_at,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes what came back (T2). Not fenced: a fact is never thrown away. Locks the order.
+pub async fn insert_evidence(conn: &mut PgConnection, evidence: &Evidence) -> Result<(), StoreError> {
+    sqlx::query!(
+        r#"
+        insert into purser.evidence (
+            evidence_id, order_id, attempt_id, send_id, kind, sale, reference, reach, http_status, code, message,
+            request_id, cloud_date, body
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        "#,
+        evidence.id.as_uuid(),
+        evidence.order.as_uuid(),
+        evidence.attempt.as_uuid(),
+        evidence.send.as_uuid(),
+        evidence.kind,
+        evidence.sale,
+        evidence.reference,
+        evidence.reach,
+        evidence.http_status,
+        evidence.code,
+        evidence.message,
+        evidence.request_id,
+        evidence.cloud_date,
+        evidence.body,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Says what a send is known to have done; the newest verdict counts.
+pub async fn insert_verdict(
+    conn: &mut PgConnection,
+    send: SendId,
+    evidence: EvidenceId,
+    verdict: Verdict,
+    advice: &str,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into purser.verdicts (send_id, evidence_id, verdict, advice) values ($1, $2, $3, $4)",
+        send.as_uuid(),
+        evidence.as_uuid(),
+        verdict.name(),
+        advice,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The revision's purchase attempt, settled or not.
+pub async fn attempt_of(
+    conn: &mut PgConnection,
+    order: OrderId,
+    revision: i32,
+) -> Result<Option<Attempt>, StoreError> {
+    let row = sqlx::query!(
+        r#"
+        select
+            attempt_id as "id: AttemptId",
+            order_hash,
+            mode as "mode: Mode",
+            class as "class: Class",
+            provider as "provider: Provider",
+            business,
+            client_token,
+            credential_id as "credential: CredentialId",
+            credential_version,
+            access_key_id,
+            account,
+            site,
+            endpoint
+        from purser.attempts
+        where order_id = $1 and revision = $2 and kind = 'purchase'
+        "#,
+        order.as_uuid(),
+        revision,
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| {
+        Ok(Attempt {
+            id: row.id,
+            order,
+            revision,
+            order_hash: Digest::from_slice(&row.order_hash)
+                .ok_or_else(|| StoreError::unreadable("order hash"))?,
+            mode: row.mode,
+            class: row.class,
+            provider: row.provider,
+            business: row.business,
+            client_token: row.client_token,
+            credential: row.credential,
+            credential_version: row.credential_version,
+            access_key_id: row.access_key_id,
+            account: row.account,
+            site: row.site,
+            endpoint: row.endpoint,
+        })
+    })
+    .transpose()
+}
+
+/// A send with what is known of it.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    pub id: SendId,
+    pub number: i32,
+    pub signed_at: OffsetDateTime,
+    pub dead_at: OffsetDateTime,
+    pub verdict: Verdict,
+    /// The reference in the evidence of a sale.
+    pub reference: Option<String>,
+}
+
+/// An attempt's sends, the first first.
+pub async fn sends_of(conn: &mut PgConnection, attempt: AttemptId) -> Result<Vec<Sent>, StoreError> {
+    Ok(sqlx::query_as!(
+        Sent,
+        r#"
+        select
+            s.send_id as "id: SendId",
+            s.send_no as number,
+            s.signed_at,
+            s.dead_at,
+            v.verdict as "verdict!: Verdict",
+            e.reference as "reference?"
+        from purser.sends s
+        join purser.send_verdicts v on v.send_id = s.send_id
+        left join purser.evidence e on e.send_id = s.send_id and e.sale
+        where s.attempt_id = $1
+        order by s.send_no
+        "#,
+        attempt.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Evidence that was written and not judged yet: a worker went away between T2 and T3.
+#[derive(Debug, Clone)]
+pub struct Unjudged {
+    pub evidence: EvidenceId,
+    pub send: SendId,
+    pub sale: bool,
+}
+
+/// Evidence of the attempt's sends without a verdict of its own.
+pub async fn unjudged(conn: &mut PgConnection, attempt: AttemptId) -> Result<Vec<Unjudged>, StoreError> {
+    Ok(sqlx::query_as!(
+        Unjudged,
+        r#"
+        select
+            e.evidence_id as "evidence: EvidenceId",
+            e.send_id as "send!: SendId",
+            e.sale
+        from purser.evidence e
+        where e.attempt_id = $1
+          and e.send_id is not null
+          and not exists (select from purser.verdicts v where v.evidence_id = e.evidence_id)
+        order by e.received_at
+        "#,
+        attempt.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// What an order bought.
+#[derive(Debug)]
+pub struct Purchase<'a> {
+    pub id: PurchaseId,
+    pub order: OrderId,
+    pub attempt: AttemptId,
+    pub provider: Provider,
+    pub account: &'a str,
+    /// `instance`, `cloud_order` or `setstate`.
+    pub kind: &'static str,
+    pub reference: &'a str,
+}
+
+/// Writes what was bought; one a order, and one order a reference.
+pub async fn insert_purchase(conn: &mut PgConnection, purchase: &Purchase<'_>) -> Result<(), StoreError> {
+    sqlx::query!(
+        r#"
+        insert into purser.purchases (purchase_id, order_id, attempt_id, provider, account, kind, reference)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        "#,
+        purchase.id.as_uuid(),
+        purchase.order.as_uuid(),
+        purchase.attempt.as_uuid(),
+        purchase.provider.name(),
+        purchase.account,
+        purchase.kind,
+        purchase.reference,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Settles the attempt: every send has its final verdict.
+pub async fn settle(conn: &mut PgConnection, attempt: AttemptId) -> Result<(), StoreError> {
+    let done = sqlx::query!(
+        "update purser.attempts set settled_at = purser.now() where attempt_id = $1 and settled_at is null",
+        attempt.as_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Raises an alarm for operators.
+pub async fn raise_alarm(
+    conn: &mut PgConnection,
+    order: OrderId,
+    code: &str,
+    detail: &str,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into purser.alarms (order_id, code, detail) values ($1, $2, $3)",
+        order.as_uuid(),
+        code,
+        detail,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// An order's attempts with their sends and answers, for its page.
+pub async fn shown(conn: &mut PgConnection, order: OrderId) -> Result<Vec<AttemptView>, StoreError> {
+    let rows = sqlx::query!(
+        r#"
+        select
+            a.attempt_id as "attempt: AttemptId",
+            a.client_token,
+            a.endpoint,
+            a.created_at,
+            s.send_no as number,
+            s.signed_at,
+            s.dead_at,
+            v.verdict as "verdict!: Verdict",
+            v.advice,
+            e.http_status as "http_status?",
+            e.code as "code?",
+            e.message as "message?",
+            e.request_id as "request_id?"
+        from purser.attempts a
+        join purser.sends s on s.attempt_id = a.attempt_id
+        join purser.send_verdicts v on v.send_id = s.send_id
+        left join purser.evidence e on e.evidence_id = v.evidence_id
+        where a.order_id = $1
+        order by a.created_at, a.attempt_id, s.send_no
+        "#,
+        order.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut attempts: Vec<AttemptView> = Vec::new();
+    for row in rows {
+        let send = SendView {
+            number: row.number,
+            signed_at: row.signed_at,
+            dead_at: row.dead_at,
+            verdict: row.verdict,
+            http_status: row.http_status,
+            code: row.code,
+            message: row.message,
+            request_id: row.request_id,
+            advice: row.advice,
+        };
+        match attempts.last_mut().filter(|attempt| attempt.id == row.attempt) {
+            Some(attempt) => attempt.sends.push(send),
+            None => attempts.push(AttemptView {
+                id: row.attempt,
+                client_token: row.client_token,
+                endpoint: row.endpoint,
+                created_at: row.created_at,
+                sends: vec![send],
+            }),
+        }
+    }
+    Ok(attempts)
+}

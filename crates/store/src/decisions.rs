@@ -1,0 +1,104 @@
+//! Answers to an order's steps: append-only, one a person and revision, never the requester's.
+
+use domain::{
+    approval::{Answer, Decision},
+    digest::Digest,
+    ids::{DecisionId, OrderId, PersonId},
+    view::{AnswerView, Who},
+};
+use sqlx::PgConnection;
+
+use crate::StoreError;
+
+/// One person's answer.
+#[derive(Debug)]
+pub struct New<'a> {
+    pub id: DecisionId,
+    pub order: OrderId,
+    pub revision: i32,
+    /// What was on the screen; another hash than the revision's does not go in.
+    pub hash: Digest,
+    pub requester: PersonId,
+    pub step: usize,
+    pub person: PersonId,
+    pub decision: Decision,
+    pub comment: &'a str,
+}
+
+/// Names of the constraints that keep four eyes apart.
+pub const FOUR_EYES: &str = "four_eyes";
+pub const ONE_ANSWER_A_PERSON: &str = "one_answer_a_person";
+
+/// Writes the answer.
+pub async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreError> {
+    let step = i32::try_from(new.step).map_err(|_| StoreError::unreadable("step"))?;
+    sqlx::query!(
+        r#"
+        insert into purser.decisions (
+            decision_id, order_id, revision, order_hash, requester_id, kind, step, person_id, decision, comment
+        )
+        values ($1, $2, $3, $4, $5, 'person', $6, $7, $8, $9)
+        "#,
+        new.id.as_uuid(),
+        new.order.as_uuid(),
+        new.revision,
+        new.hash.as_bytes().as_slice(),
+        new.requester.as_uuid(),
+        step,
+        new.person.as_uuid(),
+        new.decision.name(),
+        new.comment,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The answers to one revision, oldest first: the step of each (from 0) and what pages show.
+pub async fn of_revision(
+    conn: &mut PgConnection,
+    order: OrderId,
+    revision: i32,
+) -> Result<Vec<(Answer, AnswerView)>, StoreError> {
+    let rows = sqlx::query!(
+        r#"
+        select
+            d.step as "step!",
+            d.person_id as "person_id!: PersonId",
+            p.name,
+            d.decision as "decision: Decision",
+            d.comment,
+            d.decided_at
+        from purser.decisions d
+        join purser.people p on p.person_id = d.person_id
+        where d.order_id = $1 and d.revision = $2 and d.kind = 'person'
+        order by d.decided_at, d.decision_id
+        "#,
+        order.as_uuid(),
+        revision,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let step = usize::try_from(row.step).unwrap_or_default();
+            (
+                Answer { step, by: row.person_id, decision: row.decision },
+                AnswerView {
+                    by: Who { id: row.person_id, name: row.name },
+                    decision: row.decision,
+                    comment: row.comment,
+                    at: row.decided_at,
+                },
+            )
+        })
+        .collect())
+}
+
+/// Whether the database itself holds the revision for approved.
+pub async fn is_approved(conn: &mut PgConnection, order: OrderId, revision: i32) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(r#"select purser.is_approved($1, $2) as "approved!""#, order.as_uuid(), revision)
+        .fetch_one(conn)
+        .await?)
+}

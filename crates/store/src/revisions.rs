@@ -1,0 +1,145 @@
+//! What submitting froze: append-only.
+
+use domain::{
+    approval::Chain,
+    catalog::{Billing, Operation},
+    digest::Digest,
+    ids::{CredentialId, OrderId, PersonId, RuleId, TeamId},
+    money::{Currency, Money},
+    order::{PROTOCOL_VERSION, Revision},
+};
+use sqlx::{PgConnection, types::Json};
+use time::OffsetDateTime;
+
+use crate::StoreError;
+
+/// A revision as it was frozen, with what the database added.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    pub revision: Revision,
+    pub hash: Digest,
+    pub rule_name: String,
+    pub billing: Billing,
+    pub region: String,
+    pub submitted_at: OffsetDateTime,
+}
+
+/// Freezes the revision and its steps.
+pub async fn insert(
+    conn: &mut PgConnection,
+    revision: &Revision,
+    requester: PersonId,
+    billing: Billing,
+    region: &str,
+) -> Result<(), StoreError> {
+    let (business_hash, order_hash) = (revision.business_hash(), revision.hash());
+    sqlx::query!(
+        r#"
+        insert into purser.revisions (
+            order_id, revision, requester_id, operation, business, business_hash, credential_id,
+            credential_version, ceiling, currency, billing, region, team_id, rule_id, rule_version, chain, reason,
+            protocol_version, order_hash, frozen
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+        "#,
+        revision.order.as_uuid(),
+        revision.number,
+        requester.as_uuid(),
+        revision.operation.key(),
+        revision.business,
+        business_hash.as_bytes().as_slice(),
+        revision.credential.as_uuid(),
+        revision.credential_version,
+        revision.ceiling.amount() as _,
+        revision.ceiling.currency().code() as _,
+        billing.name(),
+        region,
+        revision.team.as_uuid(),
+        revision.rule.as_uuid(),
+        revision.rule_version,
+        Json(&revision.chain) as _,
+        revision.reason,
+        PROTOCOL_VERSION,
+        order_hash.as_bytes().as_slice(),
+        revision.canonical_bytes(),
+    )
+    .execute(&mut *conn)
+    .await?;
+    for (number, step) in (0_i32..).zip(&revision.chain.steps) {
+        let needs = i32::try_from(step.needs).map_err(|_| StoreError::unreadable("step"))?;
+        sqlx::query!(
+            "insert into purser.chain_steps (order_id, revision, step, name, needs) values ($1, $2, $3, $4, $5)",
+            revision.order.as_uuid(),
+            revision.number,
+            number,
+            step.name,
+            needs,
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The revision, or `None` if there is none of that number.
+pub async fn find(
+    conn: &mut PgConnection,
+    order: OrderId,
+    number: i32,
+) -> Result<Option<Stored>, StoreError> {
+    let row = sqlx::query!(
+        r#"
+        select
+            r.operation as "operation: Operation",
+            r.business,
+            r.credential_id as "credential: CredentialId",
+            r.credential_version,
+            r.ceiling::numeric as "ceiling!",
+            r.currency::text as "currency!: Currency",
+            r.price is not null as "price_known!",
+            r.billing as "billing: Billing",
+            r.region,
+            r.team_id as "team: TeamId",
+            r.rule_id as "rule: RuleId",
+            r.rule_version,
+            u.name as rule_name,
+            r.chain as "chain: Json<Chain>",
+            r.reason,
+            r.order_hash,
+            r.submitted_at
+        from purser.revisions r
+        join purser.rules u on u.rule_id = r.rule_id
+        where r.order_id = $1 and r.revision = $2
+        "#,
+        order.as_uuid(),
+        number,
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| {
+        Ok(Stored {
+            hash: Digest::from_slice(&row.order_hash).ok_or_else(|| StoreError::unreadable("order hash"))?,
+            rule_name: row.rule_name,
+            billing: row.billing,
+            region: row.region,
+            submitted_at: row.submitted_at,
+            revision: Revision {
+                order,
+                number,
+                operation: row.operation,
+                business: row.business,
+                credential: row.credential,
+                credential_version: row.credential_version,
+                ceiling: Money::new(row.ceiling, row.currency)
+                    .map_err(|_| StoreError::unreadable("ceiling"))?,
+                price_known: row.price_known,
+                team: row.team,
+                rule: row.rule,
+                rule_version: row.rule_version,
+                chain: row.chain.0,
+                reason: row.reason,
+            },
+        })
+    })
+    .transpose()
+}
