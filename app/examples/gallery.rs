@@ -7,6 +7,7 @@ use app::{
     form::FieldErrors,
     pages::{
         components_page::ComponentsPage,
+        error::{ErrorPage, Problem},
         signin::{DemoPerson, Notice, SignIn, SignInPage},
     },
     render::{self, Page},
@@ -29,7 +30,7 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-fn pages(chrome: &Chrome) -> [(&'static str, String); 3] {
+fn pages(chrome: &Chrome) -> [(&'static str, String); 5] {
     let text = chrome.text();
     let signin = |form: SignIn| {
         let page = Page::new(text.signin_title()).plain();
@@ -53,9 +54,19 @@ fn pages(chrome: &Chrome) -> [(&'static str, String); 3] {
                 || view! { <ComponentsPage text times/> },
             ),
         ),
+        ("error-404", error(Problem::NotFound, chrome, true)),
+        ("error-503", error(Problem::Unavailable, &Chrome { person: None, ..chrome.clone() }, false)),
         ("signin", signin(SignIn { demo: people(), ..SignIn::default() })),
         ("signin-refused", signin(refused)),
     ]
+}
+
+fn error(problem: Problem, chrome: &Chrome, known: bool) -> String {
+    let text = chrome.text();
+    let (here, id) = ("/orders".to_owned(), Some("0193f3a2-7b1c".to_owned()));
+    render::document(chrome, &Page::new(text.error_not_found()), move || {
+        view! { <ErrorPage text problem request_id=id known here/> }
+    })
 }
 
 fn chrome(language: Language, theme: Theme) -> Chrome {

@@ -82,6 +82,33 @@ pub fn initials(name: &str) -> String {
     }
 }
 
+/// A reader to render pages for in tests.
+#[cfg(test)]
+pub(crate) fn sample() -> Chrome {
+    Chrome {
+        language: Language::English,
+        theme: Theme::Auto,
+        zone: "Asia/Shanghai".to_owned(),
+        now: time::macros::datetime!(2026-11-21 12:16:52 UTC),
+        person: Some(ChromePerson {
+            name: "Lin Wei".to_owned(),
+            team_line: "Platform".to_owned(),
+            initials: initials("Lin Wei"),
+            email: "lin@example.com".to_owned(),
+            approver: false,
+            auditor: false,
+            admin: false,
+        }),
+        open_orders: 5,
+        waiting_approvals: 0,
+        demo: true,
+        current: Some(Nav::Orders),
+        path_and_query: "/orders".to_owned(),
+        nonce: None,
+        site: Arc::new(Site::unhashed()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

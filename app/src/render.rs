@@ -60,3 +60,49 @@ pub fn document<V: IntoView>(chrome: &Chrome, page: &Page, body: impl FnOnce() -
     owner.unset_with_forced_cleanup();
     format!("<!doctype html>{html}")
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::person::Language;
+
+    use super::*;
+    use crate::{chrome::sample, pages::components_page::ComponentsPage};
+
+    fn sheet(language: Language) -> String {
+        let chrome = Chrome { language, ..sample() };
+        let (text, times) = (chrome.text(), chrome.times());
+        document(&chrome, &Page::new("Sheet").live("list"), || view! { <ComponentsPage text times/> })
+    }
+
+    #[test]
+    fn no_page_holds_an_inline_script_or_style() {
+        let html = sheet(Language::English);
+
+        assert!(!html.contains(" style=") && !html.contains("<style") && !html.contains(" onclick="));
+        assert_eq!(html.matches("<script").count(), 1);
+        assert!(html.contains("<script type=\"module\" src=\"/pkg/purser.js\"></script>"));
+    }
+
+    #[test]
+    fn the_document_names_its_language() {
+        assert!(sheet(Language::English).starts_with("<!doctype html><html lang=\"en\""));
+        assert!(sheet(Language::Chinese).starts_with("<!doctype html><html lang=\"zh-CN\""));
+    }
+
+    #[test]
+    fn only_a_page_with_an_island_asks_for_the_module() {
+        let with = document(&sample(), &Page::new("x"), || view! { <leptos-island></leptos-island> });
+
+        assert!(with.contains("data-islands=\"/pkg/app_bg.wasm\""));
+        assert!(!sheet(Language::English).contains("data-islands"));
+    }
+
+    #[test]
+    fn what_people_typed_is_escaped() {
+        let html = document(&sample(), &Page::new("<b>"), || {
+            view! { <p title="\"><script>">{"<script>alert(1)</script>".to_owned()}</p> }
+        });
+
+        assert!(!html.contains("<script>") && html.contains("&lt;b&gt; · Purser"));
+    }
+}

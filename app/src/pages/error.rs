@@ -86,7 +86,7 @@ pub fn error(
 }
 
 #[component]
-fn ErrorPage(
+pub fn ErrorPage(
     text: Text,
     problem: Problem,
     #[prop(optional_no_strip)] reason: Option<String>,

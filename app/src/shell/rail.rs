@@ -22,14 +22,21 @@ struct Entry {
     word: &'static str,
     href: &'static str,
     keys: &'static [&'static str],
-    count: Option<(u32, String)>,
+    count: Option<Count>,
+}
+
+/// How much waits there; fresh while the page is, so its element stands even when it is empty.
+struct Count {
+    id: &'static str,
+    n: u32,
+    words: String,
 }
 
 pub(super) fn rail(chrome: &Chrome) -> impl IntoView {
     let text = chrome.text();
-    let counted = |n: u32, words: String| (n > 0).then_some((n, words));
-    let orders = counted(chrome.open_orders, text.nav_open_orders(chrome.open_orders));
-    let waiting = counted(chrome.waiting_approvals, text.nav_waiting(chrome.waiting_approvals));
+    let (open, waits) = (chrome.open_orders, chrome.waiting_approvals);
+    let orders = Some(Count { id: "n-orders", n: open, words: text.nav_open_orders(open) });
+    let waiting = Some(Count { id: "n-approvals", n: waits, words: text.nav_waiting(waits) });
     let entry = |nav, icon, word, href, keys, count| {
         item(chrome.current, Entry { nav, icon, word, href, keys, count })
     };
@@ -85,13 +92,18 @@ fn item(current: Option<Nav>, entry: Entry) -> impl IntoView {
             <a class="nav-item" href=entry.href aria-current=here data-key=key>
                 <Icon icon=entry.icon/>
                 {entry.word}
-                {entry.count.map(|(n, words)| view! {
-                    <span class="n"><span aria-hidden="true">{n}</span><span class="vh">{words}</span></span>
-                })}
+                {entry.count.map(counted)}
                 <KeyCaps caps=entry.keys/>
             </a>
         </li>
     }
+}
+
+fn counted(count: Count) -> impl IntoView {
+    let shown = (count.n > 0).then(|| {
+        view! { <span aria-hidden="true">{count.n}</span><span class="vh">{count.words}</span> }
+    });
+    view! { <span class="n" id=count.id data-live-part="">{shown}</span> }
 }
 
 fn who(person: &ChromePerson) -> impl IntoView + use<> {
