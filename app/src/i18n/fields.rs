@@ -166,7 +166,8 @@ mod tests {
         for language in Language::ALL {
             let text = Text::new(language);
             for name in names::ALL {
-                assert_ne!(text.field_name(name), name);
+                // “Topology” is its own name in English.
+                assert!(text.field_name(name) != name || name == names::TOPOLOGY, "{name}");
                 assert!(text.field_hint(name).is_some(), "{name}");
             }
         }
