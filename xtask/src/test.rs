@@ -9,7 +9,10 @@ use crate::queries::Fresh;
 use crate::site::{self, Kind, wasm::BROWSER};
 use crate::{Result, process, root, target};
 
-const PARTS: &[(&str, fn() -> Result<()>)] = &[
+/// Its name for `cargo xtask test NAME`, and what it does.
+type Part = (&'static str, fn() -> Result<()>);
+
+const PARTS: &[Part] = &[
     ("format", format),
     ("graph", browser_graph),
     ("lints", lints),
