@@ -1,1 +1,397 @@
-//! To be written.
+//! Cloud credentials and their versions; secrets are here only as the vault sealed them.
+
+use domain::{
+    credential::{Kind, Site, State, short},
+    ids::{CredentialId, PersonId},
+    mode::Mode,
+    view,
+};
+use sqlx::PgConnection;
+
+use crate::StoreError;
+
+/// What the vault made of a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    pub wrapped_key: Vec<u8>,
+    pub key_id: String,
+    pub nonce: Vec<u8>,
+    pub ciphertext: Vec<u8>,
+}
+
+/// A new credential, or a new version of one.
+#[derive(Debug)]
+pub struct New<'a> {
+    pub id: CredentialId,
+    pub owner: PersonId,
+    pub kind: Kind,
+    pub label: &'a str,
+    pub version: i32,
+    pub access_key_id: &'a str,
+    pub site: Site,
+    pub fingerprint: &'a str,
+    pub sealed: &'a Sealed,
+}
+
+/// Stores a credential with its first version.
+pub async fn insert(conn: &mut PgConnection, mode: Mode, new: &New<'_>) -> Result<(), StoreError> {
+    sqlx::query!(
+        r#"
+        insert into purser.credentials (credential_id, owner_id, mode, kind, label, version)
+        values ($1, $2, $3, $4, $5, $6)
+        "#,
+        new.id.as_uuid(),
+        new.owner.as_uuid(),
+        mode.name(),
+        new.kind.name(),
+        new.label,
+        new.version,
+    )
+    .execute(&mut *conn)
+    .await?;
+    insert_version(conn, new).await
+}
+
+/// Stores a further version and makes it the current one. `new.version` is the one that was read plus 1.
+pub async fn replace(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreError> {
+    let done = sqlx::query!(
+        r#"
+        update purser.credentials
+        set version = $3, label = $4
+        where credential_id = $1 and owner_id = $2 and version = $3 - 1 and removed_at is null
+        "#,
+        new.id.as_uuid(),
+        new.owner.as_uuid(),
+        new.version,
+        new.label,
+    )
+    .execute(&mut *conn)
+    .await?;
+    if done.rows_affected() != 1 {
+        return Err(StoreError::Stale);
+    }
+    insert_version(conn, new).await
+}
+
+async fn insert_version(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreError> {
+    sqlx::query!(
+        r#"
+        insert into purser.credential_versions (
+            credential_id,
+            version,
+            owner_id,
+            provider,
+            access_key_id,
+            site,
+            fingerprint,
+            wrapped_key,
+            key_id,
+            nonce,
+            ciphertext
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        "#,
+        new.id.as_uuid(),
+        new.version,
+        new.owner.as_uuid(),
+        new.kind.provider().name(),
+        new.access_key_id,
+        new.site.name(),
+        new.fingerprint,
+        new.sealed.wrapped_key,
+        new.sealed.key_id,
+        new.sealed.nonce,
+        new.sealed.ciphertext,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The owner's credentials that are not removed, by label; with `only`, that one.
+pub async fn list(
+    conn: &mut PgConnection,
+    owner: PersonId,
+    only: Option<CredentialId>,
+) -> Result<Vec<view::Credential>, StoreError> {
+    let rows = sqlx::query!(
+        r#"
+        select
+            c.credential_id as "id: CredentialId",
+            c.kind as "kind: Kind",
+            c.label,
+            c.version,
+            v.access_key_id,
+            v.site as "site: Site",
+            v.fingerprint,
+            v.state as "state: State",
+            v.last_verified_at,
+            v.suspect_code,
+            v.last_used_at,
+            c.created_at,
+            (
+                select count(*)
+                from purser.orders o
+                join purser.revisions r on r.order_id = o.order_id and r.revision = o.revision
+                where r.credential_id = c.credential_id
+                  and o.state in ('pending_approval', 'approved', 'executing', 'unknown', 'needs_person')
+            ) as "needed_by!"
+        from purser.credentials c
+        join purser.credential_versions v on v.credential_id = c.credential_id and v.version = c.version
+        where c.owner_id = $1 and c.removed_at is null and ($2::uuid is null or c.credential_id = $2)
+        order by c.label, c.credential_id
+        "#,
+        owner.as_uuid(),
+        only.map(CredentialId::as_uuid),
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| view::Credential {
+            id: row.id,
+            kind: row.kind,
+            label: row.label,
+            version: row.version,
+            access_key_id: row.access_key_id.as_deref().map(short).unwrap_or_default(),
+            site: row.site,
+            fingerprint: row.fingerprint,
+            state: row.state,
+            last_verified_at: row.last_verified_at,
+            suspect_code: row.suspect_code,
+            last_used_at: row.last_used_at,
+            created_at: row.created_at,
+            needed_by: row.needed_by,
+        })
+        .collect())
+}
+
+/// Keeps the owner's credential as it is until the transaction ends: neither replaced nor removed, and no
+/// other transaction holds it. Gives its current version; one that was removed is not found.
+pub async fn lock(
+    conn: &mut PgConnection,
+    owner: PersonId,
+    id: CredentialId,
+) -> Result<Option<i32>, StoreError> {
+    let version = sqlx::query_scalar!(
+        r#"
+        select version
+        from purser.credentials
+        where credential_id = $1 and owner_id = $2 and removed_at is null
+        for update
+        "#,
+        id.as_uuid(),
+        owner.as_uuid(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(version)
+}
+
+/// What an order needs to know of a credential's current version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Usable {
+    pub version: i32,
+    pub kind: Kind,
+    pub label: String,
+    pub access_key_id: String,
+    pub site: Site,
+    pub state: State,
+    /// Which account it buys for: the cloud's own id, else the access key's.
+    pub account: String,
+}
+
+/// The owner's credential of this mode for submitting an order: until the transaction ends it is neither
+/// replaced nor removed. A removed one is not found.
+pub async fn usable(
+    conn: &mut PgConnection,
+    owner: PersonId,
+    mode: Mode,
+    id: CredentialId,
+) -> Result<Option<Usable>, StoreError> {
+    let row = sqlx::query!(
+        r#"
+        select
+            c.version,
+            c.kind as "kind: Kind",
+            c.label,
+            v.access_key_id,
+            v.site as "site: Site",
+            v.state as "state: State",
+            v.account
+        from purser.credentials c
+        join purser.credential_versions v on v.credential_id = c.credential_id and v.version = c.version
+        where c.credential_id = $1 and c.owner_id = $2 and c.mode = $3 and c.removed_at is null
+        for share of c
+        "#,
+        id.as_uuid(),
+        owner.as_uuid(),
+        mode.name(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| {
+        let access_key_id = row.access_key_id.unwrap_or_default();
+        Usable {
+            version: row.version,
+            kind: row.kind,
+            label: row.label,
+            account: row.account.unwrap_or_else(|| access_key_id.clone()),
+            access_key_id,
+            site: row.site.unwrap_or_default(),
+            state: row.state,
+        }
+    }))
+}
+
+/// One version with its sealed secrets, whoever asks: what may be done with it is the caller's to judge.
+#[derive(Debug, Clone)]
+pub struct Version {
+    pub owner: PersonId,
+    /// Whether it is the version that new orders take, and not removed.
+    pub current: bool,
+    pub kind: Kind,
+    pub access_key_id: String,
+    pub site: Site,
+    pub state: State,
+    pub account: Option<String>,
+    pub sealed: Sealed,
+}
+
+pub async fn version(
+    conn: &mut PgConnection,
+    id: CredentialId,
+    version: i32,
+) -> Result<Option<Version>, StoreError> {
+    let row = sqlx::query!(
+        r#"
+        select
+            v.owner_id as "owner: PersonId",
+            (c.version = v.version and c.removed_at is null) as "current!",
+            c.kind as "kind: Kind",
+            v.access_key_id,
+            v.site as "site: Site",
+            v.state as "state: State",
+            v.account,
+            v.wrapped_key,
+            v.key_id,
+            v.nonce,
+            v.ciphertext
+        from purser.credential_versions v
+        join purser.credentials c on c.credential_id = v.credential_id
+        where v.credential_id = $1 and v.version = $2
+        "#,
+        id.as_uuid(),
+        version,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Version {
+        owner: row.owner,
+        current: row.current,
+        kind: row.kind,
+        access_key_id: row.access_key_id.unwrap_or_default(),
+        site: row.site.unwrap_or_default(),
+        state: row.state,
+        account: row.account,
+        sealed: Sealed {
+            wrapped_key: row.wrapped_key,
+            key_id: row.key_id,
+            nonce: row.nonce,
+            ciphertext: row.ciphertext,
+        },
+    }))
+}
+
+/// The cloud took it. The account is kept as it was known first.
+pub async fn set_verified(
+    conn: &mut PgConnection,
+    id: CredentialId,
+    version: i32,
+    account: &str,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        r#"
+        update purser.credential_versions
+        set state = 'verified',
+            suspect_code = null,
+            suspect_since = null,
+            last_verified_at = purser.now(),
+            account = coalesce(account, $3)
+        where credential_id = $1 and version = $2 and state <> 'removed'
+        "#,
+        id.as_uuid(),
+        version,
+        account,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The cloud refused it, for `code`. Says whether that was news.
+pub async fn set_suspect(
+    conn: &mut PgConnection,
+    id: CredentialId,
+    version: i32,
+    code: &str,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
+        r#"
+        update purser.credential_versions
+        set state = 'suspect',
+            suspect_code = $3,
+            suspect_since = coalesce(suspect_since, purser.now())
+        where credential_id = $1 and version = $2 and state <> 'removed'
+          and (state <> 'suspect' or suspect_code is distinct from $3)
+        "#,
+        id.as_uuid(),
+        version,
+        code,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes that the version was used; written at most once a minute.
+pub async fn touch(conn: &mut PgConnection, id: CredentialId, version: i32) -> Result<(), StoreError> {
+    sqlx::query!(
+        r#"
+        update purser.credential_versions
+        set last_used_at = purser.now()
+        where credential_id = $1 and version = $2
+          and (last_used_at is null or last_used_at < purser.now() - interval '1 minute')
+        "#,
+        id.as_uuid(),
+        version,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Takes the credential away from its owner. Its versions stay for settling what is open.
+pub async fn remove(conn: &mut PgConnection, owner: PersonId, id: CredentialId) -> Result<(), StoreError> {
+    let done = sqlx::query!(
+        r#"
+        update purser.credentials
+        set removed_at = purser.now()
+        where credential_id = $1 and owner_id = $2 and removed_at is null
+        "#,
+        id.as_uuid(),
+        owner.as_uuid(),
+    )
+    .execute(&mut *conn)
+    .await?;
+    if done.rows_affected() != 1 {
+        return Err(StoreError::Stale);
+    }
+    sqlx::query!(
+        "update purser.credential_versions set state = 'removed' where credential_id = $1",
+        id.as_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

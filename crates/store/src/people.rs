@@ -1,1 +1,307 @@
-//! To be written.
+//! People, their roles and how they sign in.
+
+use domain::{
+    ids::{PersonId, TeamId},
+    person::{Email, Language, Membership, Person, Role, Theme},
+};
+use sqlx::{PgConnection, types::Json};
+use time::OffsetDateTime;
+
+use crate::StoreError;
+
+/// Somebody as stored, disabled or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// With defaults where nothing was chosen: English, UTC.
+    pub person: Person,
+    /// Absent: as the browser asks.
+    pub language: Option<Language>,
+    /// Absent: none was chosen.
+    pub zone: Option<String>,
+    pub has_password: bool,
+    pub created_at: OffsetDateTime,
+    pub disabled_at: Option<OffsetDateTime>,
+}
+
+/// Somebody new.
+#[derive(Debug)]
+pub struct New<'a> {
+    pub id: PersonId,
+    pub email: &'a Email,
+    pub name: &'a str,
+    pub password_hash: Option<&'a str>,
+}
+
+/// The constraint that [`insert`] hits when the address is taken.
+pub const EMAIL_TAKEN: &str = "people_email_key";
+
+pub async fn insert(conn: &mut PgConnection, person: &New<'_>) -> Result<(), StoreError> {
+    sqlx::query!(
+        r#"
+        insert into purser.people (person_id, email, name, password_hash)
+        values ($1, $2, $3, $4)
+        "#,
+        person.id.as_uuid(),
+        person.email.as_str(),
+        person.name,
+        person.password_hash,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Granting a role twice is granting it once.
+pub async fn grant(conn: &mut PgConnection, id: PersonId, role: Role) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into purser.person_roles (person_id, role) values ($1, $2) on conflict do nothing",
+        id.as_uuid(),
+        role.name(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Joins a team; who is in it already becomes its lead, or stops being one.
+pub async fn join(conn: &mut PgConnection, id: PersonId, team: TeamId, lead: bool) -> Result<(), StoreError> {
+    sqlx::query!(
+        r#"
+        insert into purser.team_members (team_id, person_id, lead)
+        values ($1, $2, $3)
+        on conflict (team_id, person_id) do update set lead = excluded.lead
+        "#,
+        team.as_uuid(),
+        id.as_uuid(),
+        lead,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Which people [`read`] gives.
+#[derive(Debug, Clone, Copy, Default)]
+struct Which<'a> {
+    id: Option<PersonId>,
+    email: Option<&'a str>,
+}
+
+async fn read(conn: &mut PgConnection, which: Which<'_>) -> Result<Vec<Stored>, StoreError> {
+    let rows = sqlx::query!(
+        r#"
+        select
+            p.person_id as "id: PersonId",
+            p.email as "email: Email",
+            p.name,
+            p.password_hash is not null as "has_password!",
+            p.language as "language: Language",
+            p.theme as "theme: Theme",
+            p.time_zone,
+            p.created_at,
+            p.disabled_at,
+            array(
+                select r.role
+                from purser.person_roles r
+                where r.person_id = p.person_id
+                order by r.role
+            ) as "roles!: Vec<String>",
+            coalesce((
+                select jsonb_agg(jsonb_build_object('team', t.team_id, 'name', t.name, 'lead', m.lead) order by t.name)
+                from purser.team_members m
+                join purser.teams t on t.team_id = m.team_id
+                where m.person_id = p.person_id
+            ), '[]') as "teams!: Json<Vec<Membership>>"
+        from purser.people p
+        where ($1::uuid is null or p.person_id = $1) and ($2::text is null or p.email = $2)
+        order by p.email
+        "#,
+        which.id.map(PersonId::as_uuid),
+        which.email,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let roles = row.roles.iter().map(|role| role.parse()).collect::<Result<Vec<Role>, _>>();
+            Ok(Stored {
+                person: Person {
+                    id: row.id,
+                    email: row.email,
+                    name: row.name,
+                    language: row.language.unwrap_or_default(),
+                    theme: row.theme,
+                    zone: row.time_zone.clone().unwrap_or_else(|| "UTC".to_owned()),
+                    roles: roles.map_err(|_| StoreError::unreadable("role"))?,
+                    teams: row.teams.0,
+                },
+                language: row.language,
+                zone: row.time_zone,
+                has_password: row.has_password,
+                created_at: row.created_at,
+                disabled_at: row.disabled_at,
+            })
+        })
+        .collect()
+}
+
+/// One person, disabled or not.
+pub async fn find(conn: &mut PgConnection, id: PersonId) -> Result<Option<Stored>, StoreError> {
+    Ok(read(conn, Which { id: Some(id), email: None }).await?.pop())
+}
+
+/// The person of an address, disabled or not.
+pub async fn find_by_email(conn: &mut PgConnection, email: &Email) -> Result<Option<Stored>, StoreError> {
+    Ok(read(conn, Which { id: None, email: Some(email.as_str()) }).await?.pop())
+}
+
+/// Everybody, by address.
+pub async fn list(conn: &mut PgConnection) -> Result<Vec<Stored>, StoreError> {
+    read(conn, Which::default()).await
+}
+
+/// Somebody who may act: a disabled person is not found.
+pub async fn load(conn: &mut PgConnection, id: PersonId) -> Result<Option<Person>, StoreError> {
+    Ok(find(conn, id).await?.filter(|found| found.disabled_at.is_none()).map(|found| found.person))
+}
+
+/// The hash to check a password against; none for people who are disabled or have no password.
+pub async fn password_hash(
+    conn: &mut PgConnection,
+    email: &Email,
+) -> Result<Option<(PersonId, String)>, StoreError> {
+    let row = sqlx::query!(
+        r#"
+        select
+            person_id as "id: PersonId",
+            password_hash as "password_hash!"
+        from purser.people
+        where email = $1 and disabled_at is null and password_hash is not null
+        "#,
+        email.as_str(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.id, row.password_hash)))
+}
+
+pub async fn set_password_hash(conn: &mut PgConnection, id: PersonId, hash: &str) -> Result<(), StoreError> {
+    let done =
+        sqlx::query!("update purser.people set password_hash = $2 where person_id = $1", id.as_uuid(), hash)
+            .execute(conn)
+            .await?;
+    one(done.rows_affected())
+}
+
+/// Writes what is given and leaves the rest.
+pub async fn set_preferences(
+    conn: &mut PgConnection,
+    id: PersonId,
+    language: Option<Language>,
+    theme: Option<Theme>,
+    zone: Option<&str>,
+) -> Result<(), StoreError> {
+    let done = sqlx::query!(
+        r#"
+        update purser.people
+        set language = coalesce($2, language),
+            theme = coalesce($3, theme),
+            time_zone = coalesce($4, time_zone)
+        where person_id = $1
+        "#,
+        id.as_uuid(),
+        language.map(Language::tag),
+        theme.map(Theme::name),
+        zone,
+    )
+    .execute(conn)
+    .await?;
+    one(done.rows_affected())
+}
+
+/// Says whether the person was active until now.
+pub async fn disable(conn: &mut PgConnection, id: PersonId) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
+        "update purser.people set disabled_at = purser.now() where person_id = $1 and disabled_at is null",
+        id.as_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+fn one(rows: u64) -> Result<(), StoreError> {
+    if rows == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Counts a wrong sign-in beforehand, so that attempts at the same time count together, and says since when
+/// the account is full, if it is: then nothing was counted. [`forgive`] takes it back.
+///
+/// The transaction should end right away; until then other attempts at the account wait.
+pub async fn count_attempt(
+    conn: &mut PgConnection,
+    email: &Email,
+    address: &str,
+    at_most: i64,
+    within_s: f64,
+) -> Result<Attempt, StoreError> {
+    sqlx::query!(
+        r#"select pg_advisory_xact_lock(hashtextextended('sign_in ' || $1, 0)) as "locked!: ()""#,
+        email.as_str()
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "delete from purser.sign_in_failures where email = $1 and failed_at <= purser.now() - make_interval(secs => $2)",
+        email.as_str(),
+        within_s,
+    )
+    .execute(&mut *conn)
+    .await?;
+    let full = sqlx::query!(
+        r#"
+        select
+            count(*) as "count!",
+            extract(epoch from min(failed_at) + make_interval(secs => $2) - purser.now())::float8 as free_in_s
+        from purser.sign_in_failures
+        where email = $1
+        "#,
+        email.as_str(),
+        within_s,
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    if full.count >= at_most {
+        return Ok(Attempt::Full { free_in_s: full.free_in_s.unwrap_or(within_s) });
+    }
+    let failed_at = sqlx::query_scalar!(
+        "insert into purser.sign_in_failures (email, address) values ($1, $2) returning failed_at",
+        email.as_str(),
+        address,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Attempt::Counted { at: failed_at })
+}
+
+/// Whether a sign-in may be tried.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Attempt {
+    Counted { at: OffsetDateTime },
+    Full { free_in_s: f64 },
+}
+
+/// Takes back one counted attempt: the password was right.
+pub async fn forgive(conn: &mut PgConnection, email: &Email, at: OffsetDateTime) -> Result<(), StoreError> {
+    sqlx::query!(
+        "delete from purser.sign_in_failures where email = $1 and failed_at = $2",
+        email.as_str(),
+        at,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
