@@ -8,7 +8,7 @@ use domain::{
 };
 use reqwest::{
     Method, Url,
-    header::{AUTHORIZATION, HeaderName, HeaderValue},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, HeaderName, HeaderValue},
 };
 use secrecy::ExposeSecret;
 use time::{Duration, OffsetDateTime, format_description::BorrowedFormatItem, macros::format_description};
@@ -158,7 +158,9 @@ impl Client {
         url.set_query(Some(&sign::canonical_query(&call.parameters)));
         let mut request = reqwest::Request::new(Method::POST, url);
         let sent = request.headers_mut();
-        sent.insert("accept", HeaderValue::from_static("application/json"));
+        sent.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        // The HTTP library leaves it out of an empty POST, and there are gateways that answer 411 then.
+        sent.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         for (name, value) in headers {
             // The connection writes `host` itself, from the same URL.
             if name != "host" {
@@ -227,3 +229,6 @@ fn answer(operation: Operation, exchange: Exchange, scrubber: &Scrubber) -> Answ
         advice,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! Looks over a real socket: what a read tells, and what its failures allow.
+
+use crate::cloud_at::{CloudAt, NOW, Script, key};
+use axum::http::StatusCode;
+use cloud::{Advice, CloudErrorKind, Fresh};
+use time::macros::datetime;
+
+const JOBS: &str = r#"{"Success": true, "HttpStatusCode": 200, "ErrCode": "", "RequestId": "R-2", "DtsJobList": [
+    {"DtsInstanceID": "dtsother", "Status": "Failed"},
+    {"DtsInstanceID": "dts1", "DtsJobId": "job1", "DtsJobName": "", "DtsJobClass": "small", "Status": "NotConfigured",
+     "PayType": "PrePaid", "ExpireTime": "2025-11-05T16:00:00Z", "Delay": 0}]}"#;
+
+fn fresh() -> Fresh {
+    Fresh { now: NOW, nonce: "nonce-2".into() }
+}
+
+#[tokio::test]
+async fn verify_reads_the_clouds_clock_with_a_harmless_call() {
+    let cloud = CloudAt::start(Script::Answer(StatusCode::OK, JOBS.into())).await;
+
+    let looked = cloud.client.verify(&key(), fresh()).await.expect("a look");
+
+    assert_eq!(looked.cloud_date, datetime!(2024-11-05 08:15:31 UTC));
+    assert_eq!(looked.request_id.as_deref(), Some("R-2"));
+    let seen = cloud.seen();
+    assert!(seen[0].starts_with("POST /?JobType=SYNC&PageSize=10 "), "{}", seen[0]);
+    assert!(seen[0].contains("x-acs-action: DescribeDtsJobs\r\n"));
+}
+
+#[tokio::test]
+async fn a_status_is_the_vendors_own_word_for_exactly_this_instance() {
+    let cloud = CloudAt::start(Script::Answer(StatusCode::OK, JOBS.into())).await;
+
+    let status =
+        cloud.client.instance_status(&key(), "cn-hangzhou", "dts1", fresh()).await.expect("a status");
+
+    assert_eq!(status.status, "NotConfigured");
+    assert_eq!(status.name, None);
+    assert_eq!(status.job_id.as_deref(), Some("job1"));
+    assert_eq!(status.class.as_deref(), Some("small"));
+    assert_eq!(status.pay_type.as_deref(), Some("PrePaid"));
+    assert_eq!(status.expires_at, Some(datetime!(2025-11-05 16:00 UTC)));
+    assert_eq!(status.request_id.as_deref(), Some("R-2"));
+}
+
+#[tokio::test]
+async fn an_instance_that_is_not_listed_is_not_found() {
+    let cloud = CloudAt::start(Script::Answer(StatusCode::OK, JOBS.into())).await;
+
+    let error = cloud
+        .client
+        .instance_status(&key(), "cn-hangzhou", "dts2", fresh())
+        .await
+        .expect_err("nothing to find");
+
+    assert_eq!(error.kind, CloudErrorKind::NotFound);
+    assert!(error.cloud_date.is_some());
+}
+
+#[tokio::test]
+async fn a_failed_look_says_who_can_do_what() {
+    use CloudErrorKind as K;
+    for (status, body, kind, advice) in [
+        (
+            404,
+            r#"{"Code": "InvalidAccessKeyId.NotFound", "RequestId": "R"}"#,
+            K::CredentialRejected,
+            Advice::KeyRefused,
+        ),
+        (
+            400,
+            r#"{"Code": "SignatureDoesNotMatch", "Message": "fake-secret/1+2"}"#,
+            K::CredentialRejected,
+            Advice::KeyRefused,
+        ),
+        (403, r#"{"Code": "Forbidden.RAM"}"#, K::PermissionDenied, Advice::PermissionMissing),
+        (400, r#"{"Code": "Throttling.User"}"#, K::Throttled, Advice::Throttled),
+        (400, r#"{"Code": "InvalidTimeStamp.Expired"}"#, K::InvalidRequest, Advice::ClockOff),
+        (200, r#"{"Success": false, "ErrCode": "InternalError"}"#, K::ProviderDown, Advice::CloudDown),
+        (200, r#"{"Success": false, "ErrCode": "Teapot"}"#, K::Refused, Advice::Unknown),
+        (502, "<html>bad gateway</html>", K::ProviderDown, Advice::CloudDown),
+        (200, "<html>login</html>", K::ProviderDown, Advice::Unreadable),
+        (200, r#"{"Success": true, "DtsJobList": "none"}"#, K::ProviderDown, Advice::Unreadable),
+    ] {
+        let status = StatusCode::from_u16(status).expect("a status");
+        let cloud = CloudAt::start(Script::Answer(status, body.into())).await;
+
+        let error = cloud.client.verify(&key(), fresh()).await.expect_err("a failure");
+
+        assert_eq!((error.kind, error.advice), (kind, advice), "{body}");
+        assert_eq!(error.http_status, Some(status.as_u16()));
+        assert!(!format!("{error:?}").contains("fake-secret"));
+    }
+}
+
+#[tokio::test]
+async fn a_cloud_that_is_away_is_told_from_one_that_is_silent() {
+    let away = CloudAt::closed().await;
+    let error = away.client.verify(&key(), fresh()).await.expect_err("a failure");
+    assert_eq!(error.kind, CloudErrorKind::Unreachable);
+
+    let silent = CloudAt::start(Script::RawThenHang(String::new())).await;
+    let error = silent.client.verify(&key(), fresh()).await.expect_err("a failure");
+    assert_eq!(error.kind, CloudErrorKind::NoAnswer);
+}
