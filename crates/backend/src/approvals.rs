@@ -1,1 +1,123 @@
-//! To be written.
+//! Deciding: what waits for a person, and their answer, bound to exactly what was shown.
+
+use domain::{
+    approval::{Answer, Decision},
+    digest::Digest,
+    ids::{DecisionId, OrderId},
+    order::{
+        Change, State,
+        can::{self, Facts, Why},
+    },
+    person::Person,
+    refusal::{Reason, prose},
+    view::ApprovalRow,
+};
+use store::{
+    decisions, migrate,
+    orders::{self, Reader},
+};
+use time::Duration;
+
+use crate::{Actor, Backend, BackendError, log::OrderEvent, orders as order_cases};
+
+/// How long an approved order may wait for its start.
+const APPROVED_FOR: Duration = Duration::hours(24);
+
+/// The orders that the person may decide about now, those that wait longest first.
+pub async fn waiting(backend: &Backend, person: &Person) -> Result<Vec<ApprovalRow>, BackendError> {
+    let mut conn = backend.db.acquire().await?;
+    let asked = orders::approvals_waiting(&mut conn, &Reader::of(person)).await?;
+    let mine = asked.into_iter().filter(|waiting| {
+        let facts = Facts {
+            state: waiting.row.order.state,
+            requester: waiting.row.order.requester.id,
+            team: waiting.team,
+            chain: &waiting.chain,
+            answers: &waiting.answers,
+        };
+        can::decide(person, &facts).is_ok()
+    });
+    Ok(mine.map(|waiting| waiting.row).collect())
+}
+
+/// How many orders wait for the person.
+pub async fn count(backend: &Backend, person: &Person) -> Result<u32, BackendError> {
+    Ok(u32::try_from(waiting(backend, person).await?.len()).unwrap_or(u32::MAX))
+}
+
+/// Answers the step that is due. `shown` is the hash that was on the screen: if the order has changed since,
+/// nothing is decided (`changed_meanwhile`). A rejection needs a comment, and ends the order.
+#[tracing::instrument(skip_all, fields(actor.id = %person.id, order.id = %id, decision = decision.name()), err)]
+pub async fn decide(
+    backend: &Backend,
+    person: &Person,
+    id: OrderId,
+    shown: &Digest,
+    decision: Decision,
+    comment: &str,
+) -> Result<State, BackendError> {
+    let comment = prose(comment).map_err(|reason| BackendError::field("comment", reason))?;
+    let mut tx = backend.db.begin().await?;
+    let (mut order, known) = order_cases::locked(&mut tx, person, id).await?;
+    let facts = known.borrow(&order);
+    can::decide(person, &facts).map_err(BackendError::NotAllowed)?;
+    let step = facts.chain.due_number(facts.answers).ok_or(BackendError::NotAllowed(Why::NotWaiting))?;
+    if known.stored.as_ref().map(|stored| stored.hash) != Some(*shown) {
+        return Err(BackendError::Conflict("changed_meanwhile"));
+    }
+    if decision == Decision::Reject && comment.is_empty() {
+        return Err(BackendError::field("comment", Reason::Required));
+    }
+    decisions::insert(
+        &mut tx,
+        &decisions::New {
+            id: DecisionId::from_uuid(backend.random.uuid(&backend.clock)),
+            order: id,
+            revision: order.revision,
+            hash: *shown,
+            requester: order.requester.id,
+            step,
+            person: person.id,
+            decision,
+            comment: &comment,
+        },
+    )
+    .await
+    .map_err(|error| match error {
+        _ if error.is_constraint(decisions::FOUR_EYES) => BackendError::NotAllowed(Why::OwnOrder),
+        _ if error.is_constraint(decisions::ONE_ANSWER_A_PERSON) => {
+            BackendError::NotAllowed(Why::AnsweredAlready)
+        }
+        error => error.into(),
+    })?;
+    let action = match decision {
+        Decision::Approve => "decision.approve",
+        Decision::Reject => "decision.reject",
+    };
+    let answered = OrderEvent::new(action).because(&comment).with("step", (step + 1).to_string());
+    backend.log_order(&mut tx, Actor::Person(person), &order, answered).await?;
+
+    let mut answers = known.answers.clone();
+    answers.push(Answer { step, by: person.id, decision });
+    let change = match decision {
+        Decision::Reject => Some(Change::Rejected),
+        Decision::Approve if facts.chain.due(&answers).is_none() => Some(Change::Approved),
+        Decision::Approve => None,
+    };
+    if let Some(change) = change {
+        let from = order.state;
+        order.state = from.apply(change)?;
+        order.expires_at = None;
+        if change == Change::Approved {
+            let now = migrate::now(&mut tx).await?;
+            order.approved_at = Some(now);
+            order.expires_at = Some(now + APPROVED_FOR);
+            order.due_at = Some(now);
+        }
+        orders::save(&mut tx, &mut order).await?;
+        let event = OrderEvent::new(change.name()).from(from);
+        backend.log_order(&mut tx, Actor::Person(person), &order, event).await?;
+    }
+    tx.commit().await?;
+    Ok(order.state)
+}

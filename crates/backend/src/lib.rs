@@ -10,9 +10,11 @@ pub mod credentials;
 pub mod error;
 pub mod instances;
 pub mod jobs;
+pub mod log;
 pub mod orders;
 pub mod people;
 pub mod sessions;
+pub mod settle;
 pub mod sign_in;
 pub mod teams;
 pub mod tokens;
@@ -25,6 +27,7 @@ use sqlx::PgPool;
 pub use self::{
     clock::{Clock, Random},
     error::BackendError,
+    settle::Settle,
     vault::Vault,
 };
 
@@ -37,8 +40,7 @@ pub struct Backend {
     pub vault: Vault,
     pub alibaba: cloud::alibaba::Client,
     pub mode: Mode,
-    /// Divides the waits of the protocol in tests and demos; 1 in live mode.
-    pub compress: u32,
+    pub settle: Settle,
 }
 
 /// Who does something, for rights and for the event log.

@@ -1,1 +1,16 @@
-//! To be written.
+//! Orders: writing, submitting, showing and taking back.
+
+mod list;
+mod show;
+mod submit;
+mod take_back;
+mod write;
+
+pub(crate) use self::{list::page, show::locked};
+pub use self::{
+    list::{count_open, counts, list, overview},
+    show::{events, show, show_by_number, visible},
+    submit::{resubmit, submit},
+    take_back::{cancel, revise},
+    write::{Created, clone_input, create, draft_input, save_draft},
+};

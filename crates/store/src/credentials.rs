@@ -251,6 +251,7 @@ pub struct Version {
     /// Whether it is the version that new orders take, and not removed.
     pub current: bool,
     pub kind: Kind,
+    pub label: String,
     pub access_key_id: String,
     pub site: Site,
     pub state: State,
@@ -269,6 +270,7 @@ pub async fn version(
             v.owner_id as "owner: PersonId",
             (c.version = v.version and c.removed_at is null) as "current!",
             c.kind as "kind: Kind",
+            c.label,
             v.access_key_id,
             v.site as "site: Site",
             v.state as "state: State",
@@ -290,6 +292,7 @@ pub async fn version(
         owner: row.owner,
         current: row.current,
         kind: row.kind,
+        label: row.label,
         access_key_id: row.access_key_id.unwrap_or_default(),
         site: row.site.unwrap_or_default(),
         state: row.state,

@@ -263,35 +263,6 @@ pub async fn sends_of(conn: &mut PgConnection, attempt: AttemptId) -> Result<Vec
     .await?)
 }
 
-/// Evidence that was written and not judged yet: a worker went away between T2 and T3.
-#[derive(Debug, Clone)]
-pub struct Unjudged {
-    pub evidence: EvidenceId,
-    pub send: SendId,
-    pub sale: bool,
-}
-
-/// Evidence of the attempt's sends without a verdict of its own.
-pub async fn unjudged(conn: &mut PgConnection, attempt: AttemptId) -> Result<Vec<Unjudged>, StoreError> {
-    Ok(sqlx::query_as!(
-        Unjudged,
-        r#"
-        select
-            e.evidence_id as "evidence: EvidenceId",
-            e.send_id as "send!: SendId",
-            e.sale
-        from purser.evidence e
-        where e.attempt_id = $1
-          and e.send_id is not null
-          and not exists (select from purser.verdicts v where v.evidence_id = e.evidence_id)
-        order by e.received_at
-        "#,
-        attempt.as_uuid(),
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
 /// What an order bought.
 #[derive(Debug)]
 pub struct Purchase<'a> {

@@ -4,7 +4,7 @@ use domain::{
     approval::Chain,
     catalog::{Billing, Operation},
     digest::Digest,
-    ids::{CredentialId, OrderId, PersonId, RuleId, TeamId},
+    ids::{CredentialId, OrderId, OrderNumber, PersonId, RuleId, TeamId},
     money::{Currency, Money},
     order::{PROTOCOL_VERSION, Revision},
 };
@@ -142,4 +142,58 @@ pub async fn find(
         })
     })
     .transpose()
+}
+
+/// An order whose outcome nobody knows, with the same parameters and the same account.
+pub async fn look_alike(
+    conn: &mut PgConnection,
+    business_hash: &Digest,
+    account: &str,
+    but: OrderId,
+) -> Result<Option<OrderNumber>, StoreError> {
+    let number = sqlx::query_scalar!(
+        r#"
+        select o.number
+        from purser.attempts a
+        join purser.orders o on o.order_id = a.order_id
+        where a.business_hash = $1
+          and a.account = $2
+          and o.state in ('unknown', 'needs_person')
+          and o.order_id <> $3
+        limit 1
+        "#,
+        business_hash.as_bytes().as_slice(),
+        account,
+        but.as_uuid(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(number.map(OrderNumber::new))
+}
+
+/// Whether an order with the same parameters and account is being bought right now.
+pub async fn twin_is_executing(
+    conn: &mut PgConnection,
+    business_hash: &Digest,
+    account: &str,
+    but: OrderId,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select exists (
+            select
+            from purser.attempts a
+            join purser.orders o on o.order_id = a.order_id
+            where a.business_hash = $1
+              and a.account = $2
+              and o.state = 'executing'
+              and o.order_id <> $3
+        ) as "executing!"
+        "#,
+        business_hash.as_bytes().as_slice(),
+        account,
+        but.as_uuid(),
+    )
+    .fetch_one(conn)
+    .await?)
 }

@@ -1,0 +1,75 @@
+//! Writing to the event log: one call per thing that happened, in its transaction.
+
+use domain::{catalog::Input, order::State};
+use sqlx::PgConnection;
+use store::{StoreError, events, orders::Order};
+
+use crate::{Actor, Backend};
+
+/// Something that happened to an order.
+pub(crate) struct OrderEvent<'a> {
+    pub(crate) action: &'a str,
+    /// The state before, where it changed.
+    pub(crate) from: Option<State>,
+    pub(crate) reason: Option<&'a str>,
+    pub(crate) request_id: Option<&'a str>,
+    pub(crate) data: Vec<(&'a str, String)>,
+}
+
+impl<'a> OrderEvent<'a> {
+    pub(crate) fn new(action: &'a str) -> Self {
+        Self { action, from: None, reason: None, request_id: None, data: Vec::new() }
+    }
+
+    pub(crate) fn from(mut self, state: State) -> Self {
+        self.from = Some(state);
+        self
+    }
+
+    pub(crate) fn because(mut self, reason: &'a str) -> Self {
+        self.reason = Some(reason).filter(|reason| !reason.is_empty());
+        self
+    }
+
+    pub(crate) fn request(mut self, id: Option<&'a str>) -> Self {
+        self.request_id = id;
+        self
+    }
+
+    pub(crate) fn with(mut self, name: &'a str, value: impl Into<String>) -> Self {
+        self.data.push((name, value.into()));
+        self
+    }
+}
+
+impl Backend {
+    /// Writes what happened to `order`, which was saved already: its state and version are the new ones.
+    pub(crate) async fn log_order(
+        &self,
+        conn: &mut PgConnection,
+        actor: Actor<'_>,
+        order: &Order,
+        event: OrderEvent<'_>,
+    ) -> Result<(), StoreError> {
+        let data: Input = event.data.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        events::record(
+            conn,
+            &events::New {
+                id: self.random.uuid(&self.clock),
+                actor_kind: actor.kind(),
+                actor: actor.id(),
+                subject_kind: "order",
+                subject: Some(order.id.as_uuid()),
+                subject_version: Some(order.version),
+                action: event.action,
+                from: event.from.map(State::name),
+                to: event.from.map(|_| order.state.name()),
+                reason: event.reason,
+                request_id: event.request_id,
+                data: &data,
+            },
+        )
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,186 @@
+//! Showing one order to whom may see it.
+
+use domain::{
+    approval::{Answer, Chain},
+    credential::short,
+    ids::{OrderId, OrderNumber},
+    order::{
+        State,
+        can::{self, Can, Facts},
+    },
+    person::Person,
+    view::{self, AnswerView, CredentialRef, EventView, RuleRef, StepView},
+};
+use sqlx::PgConnection;
+use store::{
+    credentials, decisions,
+    orders::{self, Order},
+    purchases,
+    revisions::{self, Stored},
+};
+
+use crate::{Backend, BackendError};
+
+/// What rights depend on, read with the order.
+pub(crate) struct Known {
+    pub(crate) stored: Option<Stored>,
+    pub(crate) answers: Vec<Answer>,
+    pub(crate) answer_views: Vec<AnswerView>,
+    chain: Chain,
+}
+
+impl Known {
+    pub(crate) fn borrow(&self, order: &Order) -> Facts<'_> {
+        Facts {
+            state: order.state,
+            requester: order.requester.id,
+            team: order.team,
+            chain: &self.chain,
+            answers: &self.answers,
+        }
+    }
+}
+
+/// Reads the facts of an order.
+pub(crate) async fn facts(conn: &mut PgConnection, order: &Order) -> Result<Known, BackendError> {
+    let stored = revisions::find(conn, order.id, order.revision).await?;
+    let (answers, answer_views) =
+        decisions::of_revision(conn, order.id, order.revision).await?.into_iter().unzip();
+    let chain = stored.as_ref().map(|stored| stored.revision.chain.clone()).unwrap_or_default();
+    Ok(Known { stored, answers, answer_views, chain })
+}
+
+/// The order, if the person may see it; else it does not exist.
+pub(crate) async fn seen(
+    conn: &mut PgConnection,
+    person: &Person,
+    id: OrderId,
+) -> Result<(Order, Known), BackendError> {
+    let order = orders::find(conn, id).await?.ok_or(BackendError::NotFound)?;
+    let known = facts(conn, &order).await?;
+    if can::see(person, &known.borrow(&order)) { Ok((order, known)) } else { Err(BackendError::NotFound) }
+}
+
+/// As [`seen`], and nobody else writes the order until the transaction ends.
+pub(crate) async fn locked(
+    conn: &mut PgConnection,
+    person: &Person,
+    id: OrderId,
+) -> Result<(Order, Known), BackendError> {
+    let order = orders::lock(conn, id).await?.ok_or(BackendError::NotFound)?;
+    let known = facts(conn, &order).await?;
+    if can::see(person, &known.borrow(&order)) { Ok((order, known)) } else { Err(BackendError::NotFound) }
+}
+
+/// The state of an order that the person may see, for event streams; `None` if they may not.
+pub async fn visible(backend: &Backend, person: &Person, id: OrderId) -> Result<Option<State>, BackendError> {
+    let mut conn = backend.db.acquire().await?;
+    match seen(&mut conn, person, id).await {
+        Ok((order, _)) => Ok(Some(order.state)),
+        Err(BackendError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Everything that an order's page shows.
+pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<view::Order, BackendError> {
+    let mut conn = backend.db.acquire().await?;
+    let (order, known) = seen(&mut conn, person, id).await?;
+    let can = Can::of(person, &known.borrow(&order));
+    let steps = steps(&known, order.state);
+    let (cloud_reference, instance) = orders::reference(&mut conn, id).await?;
+    let attempts = purchases::shown(&mut conn, id).await?;
+    let request_ids = attempts
+        .iter()
+        .flat_map(|attempt| attempt.sends.iter().filter_map(|send| send.request_id.clone()))
+        .collect();
+    let editing = order.state == State::Draft;
+    let stored = known.stored.filter(|_| !editing);
+    let credential = match &stored {
+        Some(stored) => {
+            let revision = &stored.revision;
+            let version =
+                credentials::version(&mut conn, revision.credential, revision.credential_version).await?;
+            version.map(|version| CredentialRef {
+                id: revision.credential,
+                label: version.label,
+                access_key_id: short(&version.access_key_id),
+                version: revision.credential_version,
+            })
+        }
+        None => None,
+    };
+    let spec = match &stored {
+        Some(stored) => serde_json::from_slice(&stored.revision.business).map_err(BackendError::internal)?,
+        None => order.draft.spec.clone(),
+    };
+    Ok(view::Order {
+        id,
+        number: order.number,
+        operation: order.operation,
+        state: order.state,
+        fulfilment: instance.map(|(_, fulfilment)| fulfilment),
+        revision: order.revision,
+        hash: stored.as_ref().map(|stored| stored.hash),
+        team: order.team_name,
+        credential,
+        spec,
+        reason: stored.as_ref().map_or_else(|| order.draft.reason.clone(), |s| s.revision.reason.clone()),
+        ceiling: stored.as_ref().map(|stored| stored.revision.ceiling).or_else(|| order.draft.ceiling().ok()),
+        rule: stored.as_ref().map(|stored| RuleRef {
+            id: stored.revision.rule,
+            version: stored.revision.rule_version,
+            name: stored.rule_name.clone(),
+        }),
+        chain: steps,
+        attempts,
+        cloud_reference,
+        instance: instance.map(|(instance, _)| instance),
+        request_ids,
+        waiting: order.waiting.or(order.person_reason),
+        due_at: order.due_at,
+        expires_at: order.expires_at,
+        can,
+        requester: order.requester,
+        created_at: order.created_at,
+        updated_at: order.updated_at,
+    })
+}
+
+fn steps(known: &Known, state: State) -> Vec<StepView> {
+    let due = known.chain.due_number(&known.answers).filter(|_| state == State::PendingApproval);
+    let answered = |number: usize| {
+        let pairs = known.answers.iter().zip(&known.answer_views);
+        pairs.filter(move |(answer, _)| answer.step == number).map(|(_, view)| view.clone()).collect()
+    };
+    let steps = known.chain.steps.iter().enumerate();
+    steps
+        .filter(|_| state != State::Draft)
+        .map(|(number, step)| StepView {
+            name: step.name.clone(),
+            needs: step.needs,
+            asks: step.asks.clone(),
+            answers: answered(number),
+            due: due == Some(number),
+        })
+        .collect()
+}
+
+/// As [`show`], by the number that people know.
+pub async fn show_by_number(
+    backend: &Backend,
+    person: &Person,
+    number: OrderNumber,
+) -> Result<view::Order, BackendError> {
+    let mut conn = backend.db.acquire().await?;
+    let id = orders::id_of(&mut conn, number).await?.ok_or(BackendError::NotFound)?;
+    drop(conn);
+    show(backend, person, id).await
+}
+
+/// What happened to the order, newest first.
+pub async fn events(backend: &Backend, person: &Person, id: OrderId) -> Result<Vec<EventView>, BackendError> {
+    let mut conn = backend.db.acquire().await?;
+    seen(&mut conn, person, id).await?;
+    Ok(store::events::of_order(&mut conn, id).await?)
+}

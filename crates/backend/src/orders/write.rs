@@ -1,0 +1,222 @@
+//! Making an order, and keeping what is typed.
+
+use domain::{
+    catalog::{Leftovers, Operation},
+    digest::Digest,
+    ids::{OrderId, OrderNumber, TeamId},
+    order::{OrderInput, can},
+    person::Person,
+    refusal::{FieldError, Reason},
+};
+use sqlx::PgConnection;
+use store::orders::{self, Order};
+
+use super::{show, submit};
+use crate::{Actor, Backend, BackendError, log::OrderEvent};
+
+/// The order that was made, now or by an earlier call with the same key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Created {
+    pub id: OrderId,
+    pub number: OrderNumber,
+    /// An earlier call made it.
+    pub repeated: bool,
+}
+
+/// Makes an order, and submits it where `submit` says so. A repeated `submit_key` is the same order; the
+/// same key with another body is a conflict (`submit_key_reused`). When a field is refused nothing is stored.
+#[tracing::instrument(skip_all, fields(actor.id = %person.id, %operation, submit), err)]
+#[expect(clippy::too_many_arguments, reason = "each is a separate promise of the API")]
+pub async fn create(
+    backend: &Backend,
+    person: &Person,
+    operation: Operation,
+    input: &OrderInput,
+    leftovers: Leftovers,
+    submit_key: &str,
+    submit: bool,
+    acknowledge_look_alikes: bool,
+) -> Result<Created, BackendError> {
+    can::clone(person).map_err(BackendError::NotAllowed)?;
+    if submit_key.is_empty() || submit_key.len() > 200 || submit_key.bytes().any(|b| !b.is_ascii_graphic()) {
+        return Err(BackendError::field("Idempotency-Key", Reason::BadCharacters));
+    }
+    let body = serde_json::to_vec(&(operation, input, submit)).map_err(BackendError::internal)?;
+    let submit_body_hash = Digest::of(&body);
+
+    let mut tx = backend.db.begin().await?;
+    if let Some(created) = earlier(&mut tx, person, submit_key, &submit_body_hash).await? {
+        return Ok(created);
+    }
+    let (team, errors) = chosen_team(person, &input.team);
+    let mut errors: Vec<_> = errors.into_iter().chain(too_much(input)).collect();
+    if submit && let Err(refused) = input.check(operation, leftovers) {
+        errors.extend(refused);
+    }
+    let Some(team) = team.filter(|_| errors.is_empty()) else {
+        return Err(BackendError::Fields(errors));
+    };
+
+    let id = OrderId::from_uuid(backend.random.uuid(&backend.clock));
+    let new = orders::New {
+        id,
+        mode: backend.mode,
+        requester: person.id,
+        team,
+        operation,
+        submit_key,
+        submit_body_hash,
+        draft: input,
+    };
+    let Some(number) = orders::insert(&mut tx, &new).await? else {
+        // Another call with this key was faster by a moment.
+        return earlier(&mut tx, person, submit_key, &submit_body_hash).await?.ok_or(BackendError::Stale);
+    };
+    let mut order = orders::find(&mut tx, id).await?.ok_or(BackendError::Stale)?;
+    backend.log_order(&mut tx, Actor::Person(person), &order, OrderEvent::new("order.created")).await?;
+    if submit {
+        submit::freeze(backend, &mut tx, person, &mut order, leftovers, acknowledge_look_alikes).await?;
+    }
+    tx.commit().await?;
+    Ok(Created { id, number, repeated: false })
+}
+
+async fn earlier(
+    conn: &mut PgConnection,
+    person: &Person,
+    key: &str,
+    body_hash: &Digest,
+) -> Result<Option<Created>, BackendError> {
+    match orders::by_submit_key(conn, person.id, key).await? {
+        Some((id, number, hash)) if hash == *body_hash => Ok(Some(Created { id, number, repeated: true })),
+        Some(_) => Err(BackendError::Conflict("submit_key_reused")),
+        None => Ok(None),
+    }
+}
+
+/// The team that is charged: the one that was named, or the only one.
+pub(super) fn chosen_team(person: &Person, name: &str) -> (Option<TeamId>, Option<FieldError>) {
+    let refuse = |reason| (None, Some(FieldError::new("team", reason)));
+    match (name.trim(), person.teams.as_slice()) {
+        ("", [only]) => (Some(only.team), None),
+        ("", _) => refuse(Reason::Required),
+        (name, teams) => match teams.iter().find(|membership| membership.name == name) {
+            Some(membership) => (Some(membership.team), None),
+            None => refuse(Reason::NotFound),
+        },
+    }
+}
+
+/// A draft keeps what was typed, but not without bounds.
+fn too_much(input: &OrderInput) -> Vec<FieldError> {
+    const MAX_VALUE: usize = 4_000;
+    const MAX_FIELDS: usize = 400;
+    let mut errors: Vec<_> = input
+        .spec
+        .iter()
+        .filter(|(name, value)| name.len() + value.chars().count() > MAX_VALUE)
+        .map(|(name, _)| FieldError::new(format!("spec.{name}"), Reason::TooLong { max: MAX_VALUE }))
+        .collect();
+    if input.spec.len() > MAX_FIELDS {
+        errors.push(FieldError::new("spec", Reason::TooLong { max: MAX_FIELDS }));
+    }
+    for (field, value) in [
+        ("credential_id", &input.credential_id),
+        ("reason", &input.reason),
+        ("ceiling", &input.ceiling),
+        ("currency", &input.currency),
+    ] {
+        if value.chars().count() > MAX_VALUE || value.contains('\0') {
+            errors.push(FieldError::new(field, Reason::TooLong { max: MAX_VALUE }));
+        }
+    }
+    if input.spec.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+        errors.push(FieldError::new("spec", Reason::BadCharacters));
+    }
+    errors
+}
+
+/// The caller's own order, locked until the transaction ends, if it is a draft.
+pub(super) async fn own_draft(
+    conn: &mut PgConnection,
+    person: &Person,
+    id: OrderId,
+) -> Result<Order, BackendError> {
+    let (order, facts) = show::locked(conn, person, id).await?;
+    can::edit(person, &facts.borrow(&order)).map_err(BackendError::NotAllowed)?;
+    Ok(order)
+}
+
+/// Writes what was typed into the draft.
+pub(super) async fn write_draft(
+    conn: &mut PgConnection,
+    person: &Person,
+    order: &mut Order,
+    input: &OrderInput,
+) -> Result<(), BackendError> {
+    let (team, error) = chosen_team(person, &input.team);
+    let errors: Vec<_> = error.into_iter().chain(too_much(input)).collect();
+    if !errors.is_empty() {
+        return Err(BackendError::Fields(errors));
+    }
+    order.team = team.unwrap_or(order.team);
+    order.draft = input.clone();
+    orders::save(conn, order).await?;
+    Ok(())
+}
+
+/// Keeps what was typed so far.
+#[tracing::instrument(skip_all, fields(actor.id = %person.id, order.id = %id), err)]
+pub async fn save_draft(
+    backend: &Backend,
+    person: &Person,
+    id: OrderId,
+    input: &OrderInput,
+) -> Result<(), BackendError> {
+    let mut tx = backend.db.begin().await?;
+    let mut order = own_draft(&mut tx, person, id).await?;
+    write_draft(&mut tx, person, &mut order, input).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A draft as its form shows it. Only its requester has one.
+pub async fn draft_input(
+    backend: &Backend,
+    person: &Person,
+    number: OrderNumber,
+) -> Result<(OrderId, Operation, OrderInput), BackendError> {
+    let mut conn = backend.db.acquire().await?;
+    let id = orders::id_of(&mut conn, number).await?.ok_or(BackendError::NotFound)?;
+    let (order, facts) = show::seen(&mut conn, person, id).await?;
+    can::edit(person, &facts.borrow(&order)).map_err(BackendError::NotAllowed)?;
+    let input = OrderInput { team: order.team_name, ..order.draft };
+    Ok((order.id, order.operation, input))
+}
+
+/// What a new order starts from when it copies this one. Of another person's order the credential is not
+/// taken over, nor a team that the caller is not in.
+pub async fn clone_input(
+    backend: &Backend,
+    person: &Person,
+    number: OrderNumber,
+) -> Result<(Operation, OrderInput), BackendError> {
+    can::clone(person).map_err(BackendError::NotAllowed)?;
+    let mut conn = backend.db.acquire().await?;
+    let id = orders::id_of(&mut conn, number).await?.ok_or(BackendError::NotFound)?;
+    let (order, _) = show::seen(&mut conn, person, id).await?;
+    let spec = match store::revisions::find(&mut conn, id, order.revision).await? {
+        Some(stored) => serde_json::from_slice(&stored.revision.business).map_err(BackendError::internal)?,
+        None => order.draft.spec,
+    };
+    let own = order.requester.id == person.id;
+    let input = OrderInput {
+        spec,
+        credential_id: if own { order.draft.credential_id } else { String::new() },
+        team: if person.is_in(order.team) { order.team_name } else { String::new() },
+        reason: String::new(),
+        ceiling: order.draft.ceiling,
+        currency: order.draft.currency,
+    };
+    Ok((order.operation, input))
+}

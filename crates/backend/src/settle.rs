@@ -1,0 +1,54 @@
+//! The waits of the purchase protocol, all divided by one factor in tests and demos.
+
+use time::Duration;
+
+/// How long the portal waits for what.
+#[derive(Debug, Clone, Copy)]
+pub struct Settle {
+    compress: i32,
+    /// A fixed polling interval instead of the adaptive one.
+    poll: Option<Duration>,
+}
+
+impl Settle {
+    /// `compress` divides the waits; 1 in live mode. `poll_s` fixes the status polling interval.
+    pub fn new(compress: u32, poll_s: Option<u32>) -> Self {
+        Self {
+            compress: i32::try_from(compress.max(1)).unwrap_or(i32::MAX),
+            poll: poll_s.map(|seconds| Duration::seconds(i64::from(seconds.max(1)))),
+        }
+    }
+
+    /// How long a claim holds without news from its worker: 60 s, never below 3 s.
+    pub fn lease(&self) -> Duration {
+        (Duration::seconds(60) / self.compress).max(Duration::seconds(3))
+    }
+
+    /// How long a signature counts as alive.
+    pub fn signature_life(&self) -> Duration {
+        Duration::minutes(15) / self.compress
+    }
+
+    /// How long the cloud is trusted to know a token. The vendors state nothing; 30 minutes is assumed.
+    pub fn token_memory(&self) -> Duration {
+        Duration::minutes(30) / self.compress
+    }
+
+    /// How long before an unknown order is asked about again, after `sends` requests.
+    pub fn resend_after(&self, sends: usize) -> Duration {
+        let exponent = u32::try_from(sends.saturating_sub(1)).unwrap_or(u32::MAX).min(5);
+        (Duration::seconds(2 * (1_i64 << exponent))).min(Duration::seconds(60)) / self.compress
+    }
+
+    /// How long before an order that cannot start is tried again.
+    pub fn start_again_after(&self) -> Duration {
+        (Duration::seconds(30) / self.compress).max(Duration::seconds(1))
+    }
+
+    /// How long before an instance's status is asked again. What moves is asked more often.
+    pub fn poll_after(&self, moving: bool, failures: i32) -> Duration {
+        let regular = if moving { Duration::seconds(15) } else { Duration::minutes(5) };
+        let backoff = 1_i32 << failures.clamp(0, 5);
+        self.poll.unwrap_or_else(|| (regular * backoff).min(Duration::HOUR) / self.compress)
+    }
+}
