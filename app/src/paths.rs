@@ -36,6 +36,11 @@ pub fn draft(key: impl Display, number: impl Display) -> String {
     format!("{CATALOG}/{key}?draft={number}")
 }
 
+/// The purchase form, filled from another order.
+pub fn copy_of(key: impl Display, number: impl Display) -> String {
+    format!("{CATALOG}/{key}?from={number}")
+}
+
 /// The list of orders that a query matches: `orders_where(&[("state", "unknown")])`.
 pub fn orders_where(query: &[(&str, &str)]) -> String {
     with_query(ORDERS, query)
@@ -51,6 +56,10 @@ pub fn order_submit(number: impl Display) -> String {
 
 pub fn order_withdraw(number: impl Display) -> String {
     format!("{ORDERS}/{number}/withdraw")
+}
+
+pub fn order_revise(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/revise")
 }
 
 pub fn order_cancel(number: impl Display) -> String {

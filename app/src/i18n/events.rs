@@ -1,0 +1,88 @@
+//! What happened to an order, one sentence for each kind of event, and why something waits.
+
+use domain::order::Verdict;
+
+texts! {
+    event_portal = "Purser" | "Purser";
+    event_created = "started a draft" | "新建了草稿";
+    event_submitted = "submitted it for approval" | "提交了审批";
+    event_submitted_revision(n) = "submitted revision {n} for approval" | "提交了第 {n} 版审批";
+    event_decision_approve = "approved" | "批准";
+    event_decision_reject = "rejected" | "驳回";
+    event_decision_step(step) = "Step {step}" | "第 {step} 步";
+    event_approved = "Approved: every step has its answers" | "审批完成：所有步骤均已通过";
+    event_rejected = "Rejected. Nothing was sent, no money was spent" | "已驳回。未发送任何请求，未扣费";
+    event_cancelled = "withdrew the order" | "撤回了订单";
+    event_revised = "took it back to change it" | "收回订单以便修改";
+    event_expired_pending = "Expired: nobody decided in time" | "已过期：未在期限内审批";
+    event_expired_approved = "Expired: it was approved, but could not start in time" | "已过期：已获批准，但未能按时开始";
+    event_started = "Intent written down, before anything is sent" | "购买意图已落库，尚未发送任何请求";
+    event_send(n) = "Request sent, send {n}" | "请求已发送，第 {n} 次";
+    event_signature_dead(time) = "Signature dead after {time}" | "签名于 {time} 后失效";
+    event_evidence_done = "The cloud confirmed the purchase" | "云厂商确认购买成功";
+    event_evidence_not_done = "The cloud refused" | "云厂商拒绝";
+    event_evidence_open = "An answer that settles nothing" | "应答无法判定结果";
+    event_no_answer = "No usable answer came back" | "未收到可用的应答";
+    event_bought = "Bought." | "已购买。";
+    event_bought_as = "The cloud’s id:" | "云厂商实例 ID：";
+    event_not_bought = "Not bought." | "未购买。";
+    event_not_bought_text = "Every request was refused, no money was spent" | "所有请求均被拒绝，未扣费";
+    event_unknown = "Outcome unknown." | "结果未知。";
+    event_unknown_text = "A request left and no answer settles it: money may have been spent" | "请求已发出但没有能判定结果的应答，可能已扣费";
+    event_needs_person = "A person must look." | "需人工核实。";
+    event_late_sale = "A sale came to light after all." | "事后发现购买记录。";
+    event_approval_lost = "An approval fell away, it waits for another" | "一项审批失效，需重新审批";
+    event_waiting = "Cannot start yet." | "暂时无法开始。";
+    event_instance(status) = "The cloud shows the instance as {status}" | "云厂商显示实例状态为 {status}";
+    event_request = "Request" | "请求";
+    event_http(status) = "HTTP {status}" | "HTTP {status}";
+    event_arrow(from, to) = "{from} → {to}" | "{from} → {to}";
+    event_quote(words) = "“{words}”" | "“{words}”";
+
+    waiting_credential_suspect = "The cloud refused the credential lately. Its owner has to verify it once more; then the order starts by itself." | "云厂商近期拒绝了该凭证。所有者重新验证后，订单会自动开始。";
+    waiting_credential_unreadable = "The credential cannot be decrypted with the keys that this portal holds. Whoever runs the portal has to bring the key back." | "当前系统持有的密钥无法解密该凭证，需由系统运维人员恢复密钥。";
+    waiting_cloud_unreachable = "The cloud does not answer, so nothing is sent. Purser tries again by itself." | "云厂商没有应答，因此不发送任何请求。系统会自动重试。";
+    waiting_clock_off = "This portal’s clock and the cloud’s are too far apart to sign a request. Whoever runs the portal has to set it." | "系统时钟与云厂商时钟相差过大，无法签名。需由系统运维人员校时。";
+    waiting_hold = "An operator put all first requests on hold. It starts when the hold is lifted." | "运维人员已暂停所有首次请求，解除后自动开始。";
+    waiting_requester_disabled = "The requester’s account is disabled. Nothing is bought for it." | "申请人账户已停用，不会为其购买。";
+    waiting_other(code) = "It waits: {code}" | "等待中：{code}";
+
+    person_token_window_over = "The cloud did not settle it while it remembers the request’s token. From here on a repeat could buy twice, so nothing is sent any more." | "在云厂商记住请求令牌的时间内未能得出结果。此后重发可能重复购买，因此不再发送任何请求。";
+    person_parameter_mismatch = "The cloud knows this order’s token with other parameters. That must not happen, so nothing is sent any more." | "云厂商记录的同一令牌对应其他参数。这种情况不应发生，因此不再发送任何请求。";
+    person_late_sale = "After it ended as not bought, the cloud showed a sale that carries this order’s token." | "订单以“未购买”结束后，云厂商又显示了带有本订单令牌的购买记录。";
+    person_other(code) = "The reason on record: {code}" | "记录的原因：{code}";
+}
+
+impl super::Text {
+    /// Why an order that is due does not go on, by the code of `order.waiting`.
+    pub fn waiting(self, code: &str) -> String {
+        match code {
+            "credential_suspect" => self.waiting_credential_suspect().to_owned(),
+            "credential_unreadable" => self.waiting_credential_unreadable().to_owned(),
+            "cloud_unreachable" => self.waiting_cloud_unreachable().to_owned(),
+            "clock_off" => self.waiting_clock_off().to_owned(),
+            "hold" => self.waiting_hold().to_owned(),
+            "requester_disabled" => self.waiting_requester_disabled().to_owned(),
+            other => self.waiting_other(other),
+        }
+    }
+
+    /// Why only a person can tell what became of an order.
+    pub fn person_reason(self, code: &str) -> String {
+        match code {
+            "token_window_over" => self.person_token_window_over().to_owned(),
+            "parameter_mismatch" => self.person_parameter_mismatch().to_owned(),
+            "late_sale" => self.person_late_sale().to_owned(),
+            other => self.person_other(other),
+        }
+    }
+
+    /// What an answer says about the money.
+    pub const fn verdict(self, verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Done => self.event_evidence_done(),
+            Verdict::NotDone => self.event_evidence_not_done(),
+            Verdict::Open => self.event_evidence_open(),
+        }
+    }
+}
