@@ -66,7 +66,15 @@ mod tests {
     use domain::person::Language;
 
     use super::*;
-    use crate::{chrome::sample, pages::components_page::ComponentsPage};
+    use crate::{
+        chrome::sample,
+        components::{
+            choice::Choice,
+            control::{Input, Select, Textarea},
+            field::Field,
+        },
+        pages::components_page::ComponentsPage,
+    };
 
     fn sheet(language: Language) -> String {
         let chrome = Chrome { language, ..sample() };
@@ -99,10 +107,20 @@ mod tests {
 
     #[test]
     fn what_people_typed_is_escaped() {
-        let html = document(&sample(), &Page::new("<b>"), || {
-            view! { <p title="\"><script>">{"<script>alert(1)</script>".to_owned()}</p> }
+        let evil = "\"></textarea><script>alert(1)</script>";
+        let html = document(&sample(), &Page::new(evil), || {
+            let text = sample().text();
+            view! {
+                <p title=evil>{evil}</p>
+                <Field text name="reason" label=evil hint=evil.to_owned() errors=vec![evil.to_owned()]>
+                    <Textarea value=evil/>
+                    <Input value=evil/>
+                    <Select choices=vec![Choice::new(evil, evil)] value=evil/>
+                </Field>
+            }
         });
 
-        assert!(!html.contains("<script>") && html.contains("&lt;b&gt; · Purser"));
+        assert!(!html.contains("<script>"));
+        assert_eq!(html.matches("</textarea>").count(), 1);
     }
 }

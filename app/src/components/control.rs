@@ -78,10 +78,16 @@ pub fn Textarea(
             aria-required=(!field.optional).then_some("true")
             aria-invalid=move || invalid.aria_invalid()
             aria-describedby=move || described.described_by()
-        >
-            {value}
-        </textarea>
+            inner_html=textarea_html(&value)
+        ></textarea>
     }
+}
+
+/// The value as the HTML between the tags. Leptos writes a textarea's children as they are, so a value
+/// could close the tag; and HTML drops a line break right after the tag.
+fn textarea_html(value: &str) -> String {
+    let escaped = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    if escaped.starts_with(['\r', '\n']) { format!("\n{escaped}") } else { escaped }
 }
 
 /// A list to choose from, for more than four choices. `empty` is the word for no choice.
