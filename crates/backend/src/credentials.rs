@@ -1,1 +1,250 @@
-//! To be written.
+//! Cloud credentials: write-only, each person's own, checked against the cloud.
+//!
+//! Another person's credential is not found, for admins too. Secrets leave the vault for one call at a time.
+
+mod secrets;
+mod verify;
+
+use domain::{
+    credential::{self, Kind, Site},
+    ids::{CredentialId, PersonId},
+    order::can::Why,
+    person::Person,
+    refusal::{FieldError, Reason, line},
+    view,
+};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgConnection;
+
+pub use self::{
+    secrets::decrypt_version,
+    verify::{mark_suspect, verify},
+};
+use crate::{
+    Actor, Backend, BackendError,
+    people::{Happened, MAX_NAME, keep, record},
+    vault::Sealed,
+};
+
+/// A credential as it was typed or sent; nothing of it is checked yet.
+pub struct NewCredential {
+    pub kind: String,
+    pub label: String,
+    pub access_key_id: String,
+    pub access_key_secret: SecretString,
+    /// Temporary keys (STS) have one.
+    pub security_token: Option<SecretString>,
+    /// `china` or `international`.
+    pub site: String,
+}
+
+/// What is left of a [`NewCredential`] when everything was right.
+struct Checked<'a> {
+    kind: Kind,
+    label: String,
+    access_key_id: String,
+    secret: &'a SecretString,
+    security_token: Option<&'a SecretString>,
+    site: Site,
+}
+
+impl NewCredential {
+    fn check(&self) -> Result<Checked<'_>, BackendError> {
+        let mut errors = Vec::new();
+        let kind = keep(&mut errors, "kind", kind(&self.kind));
+        let label = keep(&mut errors, "label", line(&self.label, MAX_NAME));
+        let access_key_id =
+            keep(&mut errors, "access_key_id", credential::access_key_id(&self.access_key_id));
+        keep(
+            &mut errors,
+            "access_key_secret",
+            credential::check_secret(self.access_key_secret.expose_secret()),
+        );
+        let security_token = self.security_token.as_ref().filter(|token| !token.expose_secret().is_empty());
+        if let Some(token) = security_token {
+            keep(&mut errors, "security_token", credential::check_secret(token.expose_secret()));
+        }
+        let site = keep(&mut errors, "site", site(&self.site));
+        match (kind, label, access_key_id, site, errors.is_empty()) {
+            (Some(kind), Some(label), Some(access_key_id), Some(site), true) => Ok(Checked {
+                kind,
+                label,
+                access_key_id,
+                secret: &self.access_key_secret,
+                security_token,
+                site,
+            }),
+            _ => Err(BackendError::Fields(errors)),
+        }
+    }
+}
+
+fn kind(text: &str) -> Result<Kind, Reason> {
+    let options = || Reason::NotAnOption { options: vec![Kind::AlibabaAccessKey.name().to_owned()] };
+    match text.trim().parse() {
+        Ok(Kind::AlibabaAccessKey) => Ok(Kind::AlibabaAccessKey),
+        Ok(Kind::HuaweiAccessKey | Kind::HuaweiIamUser) => Err(Reason::NotAvailableYet),
+        Err(_) if text.trim().is_empty() => Err(Reason::Required),
+        Err(_) => Err(options()),
+    }
+}
+
+fn site(text: &str) -> Result<Site, Reason> {
+    let options = || [Site::China, Site::International].map(|site| site.name().to_owned()).to_vec();
+    match text.trim() {
+        "" => Err(Reason::Required),
+        text => text.parse().map_err(|_| Reason::NotAnOption { options: options() }),
+    }
+}
+
+/// Stores a credential without asking the cloud: its state is unverified. Refused fields carry the names of
+/// [`NewCredential`].
+#[tracing::instrument(skip_all, fields(actor.id = %person.id), err(level = "debug"))]
+pub async fn add(
+    backend: &Backend,
+    person: &Person,
+    new: &NewCredential,
+) -> Result<CredentialId, BackendError> {
+    keeps_credentials(person)?;
+    let checked = new.check()?;
+    let id = CredentialId::from_uuid(backend.random.uuid(&backend.clock));
+    let (fingerprint, sealed) = secrets::seal(backend, &checked, id, person.id, 1)?;
+    let mut tx = backend.db.begin().await?;
+    let row = row(&checked, id, person.id, 1, &fingerprint, &sealed);
+    store::credentials::insert(&mut tx, backend.mode, &row).await?;
+    tell(backend, &mut tx, person, &row, "credential.added").await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The person's own credentials, by label.
+pub async fn list(backend: &Backend, person: &Person) -> Result<Vec<view::Credential>, BackendError> {
+    let mut conn = backend.db.acquire().await?;
+    Ok(store::credentials::list(&mut conn, person.id, None).await?)
+}
+
+/// One of the person's own credentials.
+pub async fn show(
+    backend: &Backend,
+    person: &Person,
+    id: CredentialId,
+) -> Result<view::Credential, BackendError> {
+    let mut conn = backend.db.acquire().await?;
+    find(&mut conn, person, id).await
+}
+
+async fn find(
+    conn: &mut PgConnection,
+    person: &Person,
+    id: CredentialId,
+) -> Result<view::Credential, BackendError> {
+    store::credentials::list(conn, person.id, Some(id)).await?.pop().ok_or(BackendError::NotFound)
+}
+
+/// Makes a new version with these secrets, unverified. Orders that were submitted with the old one keep it.
+/// The kind stays; an empty label stays as it was.
+#[tracing::instrument(skip_all, fields(actor.id = %person.id, credential.id = %id), err(level = "debug"))]
+pub async fn replace(
+    backend: &Backend,
+    person: &Person,
+    id: CredentialId,
+    new: &NewCredential,
+) -> Result<view::Credential, BackendError> {
+    keeps_credentials(person)?;
+    let now = show(backend, person, id).await?;
+    let label = if new.label.trim().is_empty() { &now.label } else { &new.label };
+    let new = NewCredential {
+        kind: new.kind.clone(),
+        label: label.clone(),
+        access_key_id: new.access_key_id.clone(),
+        access_key_secret: new.access_key_secret.clone(),
+        security_token: new.security_token.clone(),
+        site: new.site.clone(),
+    };
+    let checked = new.check()?;
+    if checked.kind != now.kind {
+        let reason = Reason::NotAnOption { options: vec![now.kind.name().to_owned()] };
+        return Err(BackendError::Fields(vec![FieldError::new("kind", reason)]));
+    }
+
+    let mut tx = backend.db.begin().await?;
+    let version = store::credentials::lock(&mut tx, person.id, id).await?.ok_or(BackendError::NotFound)? + 1;
+    let (fingerprint, sealed) = secrets::seal(backend, &checked, id, person.id, version)?;
+    let row = row(&checked, id, person.id, version, &fingerprint, &sealed);
+    store::credentials::replace(&mut tx, &row).await?;
+    tell(backend, &mut tx, person, &row, "credential.replaced").await?;
+    let replaced = find(&mut tx, person, id).await?;
+    tx.commit().await?;
+    Ok(replaced)
+}
+
+/// Takes the credential away. While an order needs it this is `Conflict("credential_in_use")`.
+#[tracing::instrument(skip_all, fields(actor.id = %person.id, credential.id = %id), err(level = "debug"))]
+pub async fn remove(backend: &Backend, person: &Person, id: CredentialId) -> Result<(), BackendError> {
+    let mut tx = backend.db.begin().await?;
+    // Whoever submits an order holds the same row, so that none comes in between.
+    store::credentials::lock(&mut tx, person.id, id).await?.ok_or(BackendError::NotFound)?;
+    let now = find(&mut tx, person, id).await?;
+    if now.needed_by > 0 {
+        return Err(BackendError::Conflict("credential_in_use"));
+    }
+    store::credentials::remove(&mut tx, person.id, id).await?;
+    let facts = [("label", now.label.as_str())];
+    let happened = Happened {
+        version: Some(now.version),
+        ..Happened::to("credential", id.as_uuid(), "credential.removed", &facts)
+    };
+    record(backend, &mut tx, Actor::Person(person), &happened).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Auditors buy nothing, so they bring no keys.
+fn keeps_credentials(person: &Person) -> Result<(), BackendError> {
+    if person.may_buy() { Ok(()) } else { Err(BackendError::NotAllowed(Why::Auditor)) }
+}
+
+fn row<'a>(
+    checked: &'a Checked<'_>,
+    id: CredentialId,
+    owner: PersonId,
+    version: i32,
+    fingerprint: &'a str,
+    sealed: &'a Sealed,
+) -> store::credentials::New<'a> {
+    store::credentials::New {
+        id,
+        owner,
+        kind: checked.kind,
+        label: &checked.label,
+        version,
+        access_key_id: &checked.access_key_id,
+        site: checked.site,
+        fingerprint,
+        sealed,
+    }
+}
+
+async fn tell(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    person: &Person,
+    row: &store::credentials::New<'_>,
+    action: &str,
+) -> Result<(), BackendError> {
+    let access_key_id = credential::short(row.access_key_id);
+    let facts = [
+        ("label", row.label),
+        ("kind", row.kind.name()),
+        ("access_key_id", access_key_id.as_str()),
+        ("fingerprint", row.fingerprint),
+    ];
+    let happened = Happened {
+        version: Some(row.version),
+        ..Happened::to("credential", row.id.as_uuid(), action, &facts)
+    };
+    record(backend, conn, Actor::Person(person), &happened).await
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,221 @@
+use domain::{credential::State, person::Role};
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
+
+use super::*;
+use crate::people::testing::{actions, cloud_at, portal, somebody};
+
+const SECRET: &str = "canary-secret-1";
+
+fn key(secret: &str) -> NewCredential {
+    NewCredential {
+        kind: "alibaba_access_key".to_owned(),
+        label: "Main".to_owned(),
+        access_key_id: "LTAI5tExampleKeyQ7xZ".to_owned(),
+        access_key_secret: secret.into(),
+        security_token: None,
+        site: "china".to_owned(),
+    }
+}
+
+/// A cloud that answers everything with this.
+async fn cloud_says(status: &str, body: &str) -> cloud::alibaba::Client {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let answer = format!(
+        "HTTP/1.1 {status}\r\ndate: Sat, 21 Nov 2026 12:00:00 GMT\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = vec![0; 16 * 1024];
+            let _ = stream.read(&mut request).await;
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    cloud_at(&address)
+}
+
+async fn everything(owner: &PgPool) -> String {
+    sqlx::query_scalar(
+        "select coalesce(string_agg(row, ' '), '') from (
+            select v::text as row from purser.credential_versions v
+            union all select c::text from purser.credentials c
+            union all select e::text || convert_from(e.data, 'utf8') from purser.events e
+        ) rows",
+    )
+    .fetch_one(owner)
+    .await
+    .expect("rows")
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_secret_goes_in_and_comes_out_for_a_call_alone(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, owner) = portal(o, c).await;
+    let anna = somebody(&backend, "anna", &[]).await;
+
+    let id = add(&backend, &anna, &key(SECRET)).await.expect("added");
+
+    let shown = show(&backend, &anna, id).await.expect("shown");
+    assert_eq!((shown.state, shown.access_key_id.as_str()), (State::Unverified, "LTAI5t…Q7xZ"));
+    let rows = everything(&owner).await;
+    assert!(!rows.contains(SECRET) && !rows.contains(&data_encoding::HEXLOWER.encode(SECRET.as_bytes())));
+    let mut conn = backend.db.acquire().await.expect("a connection");
+    let opened = decrypt_version(&backend, &mut conn, id, 1).await.expect("the key");
+    assert_eq!(opened.secret.expose_secret(), SECRET);
+    assert!(show(&backend, &anna, id).await.expect("shown").last_used_at.is_some());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn two_swapped_ciphertexts_are_refused(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, owner) = portal(o, c).await;
+    let anna = somebody(&backend, "anna", &[]).await;
+    let first = add(&backend, &anna, &key(SECRET)).await.expect("added");
+    let second = add(&backend, &anna, &key("another-secret")).await.expect("added");
+
+    sqlx::query(
+        "update purser.credential_versions a
+         set wrapped_key = b.wrapped_key, nonce = b.nonce, ciphertext = b.ciphertext
+         from purser.credential_versions b
+         where a.credential_id = $1 and b.credential_id = $2",
+    )
+    .bind(first.as_uuid())
+    .bind(second.as_uuid())
+    .execute(&owner)
+    .await
+    .expect("swapped");
+
+    let mut conn = backend.db.acquire().await.expect("a connection");
+    assert!(matches!(decrypt_version(&backend, &mut conn, first, 1).await, Err(BackendError::Internal(_))));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_is_wrong_is_said_by_the_wire_names(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, _) = portal(o, c).await;
+    let anna = somebody(&backend, "anna", &[]).await;
+    let wrong = NewCredential {
+        kind: "huawei_access_key".to_owned(),
+        label: String::new(),
+        access_key_id: "a b".to_owned(),
+        access_key_secret: "".into(),
+        security_token: Some("short".into()),
+        site: "moon".to_owned(),
+    };
+
+    let Err(BackendError::Fields(errors)) = add(&backend, &anna, &wrong).await else { panic!("refused") };
+
+    let said: Vec<_> = errors.iter().map(|error| (error.field.as_str(), error.reason.code())).collect();
+    assert_eq!(
+        said,
+        [
+            ("kind", "not_available_yet"),
+            ("label", "required"),
+            ("access_key_id", "too_short"),
+            ("access_key_secret", "required"),
+            ("security_token", "too_short"),
+            ("site", "not_an_option"),
+        ]
+    );
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn anothers_credential_does_not_exist_for_admins_too(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, _) = portal(o, c).await;
+    let anna = somebody(&backend, "anna", &[]).await;
+    let admin = somebody(&backend, "admin", &[Role::Admin]).await;
+    let id = add(&backend, &anna, &key(SECRET)).await.expect("added");
+
+    assert!(list(&backend, &admin).await.expect("a list").is_empty());
+    assert!(matches!(show(&backend, &admin, id).await, Err(BackendError::NotFound)));
+    assert!(matches!(verify(&backend, &admin, id).await, Err(BackendError::NotFound)));
+    assert!(matches!(replace(&backend, &admin, id, &key(SECRET)).await, Err(BackendError::NotFound)));
+    assert!(matches!(remove(&backend, &admin, id).await, Err(BackendError::NotFound)));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn auditors_bring_no_keys(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, _) = portal(o, c).await;
+    let auditor = somebody(&backend, "auditor", &[Role::Auditor]).await;
+
+    let refused = add(&backend, &auditor, &key(SECRET)).await;
+
+    assert!(matches!(refused, Err(BackendError::NotAllowed(Why::Auditor))));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_cloud_says_whether_a_credential_is_good(o: PgPoolOptions, c: PgConnectOptions) {
+    let (mut backend, owner) = portal(o, c).await;
+    let anna = somebody(&backend, "anna", &[]).await;
+    let id = add(&backend, &anna, &key(SECRET)).await.expect("added");
+
+    let away = verify(&backend, &anna, id).await;
+    assert!(matches!(away, Err(BackendError::Conflict("cloud_unreachable"))), "{away:?}");
+    assert_eq!(show(&backend, &anna, id).await.expect("shown").state, State::Unverified);
+
+    let refusal = r#"{"RequestId":"R-1","Code":"InvalidAccessKeyId.NotFound","Message":"no such key"}"#;
+    backend.alibaba = cloud_says("404 Not Found", refusal).await;
+    let suspect = verify(&backend, &anna, id).await.expect("an answer");
+    assert_eq!(suspect.state, State::Suspect);
+    assert_eq!(suspect.suspect_code.as_deref(), Some("InvalidAccessKeyId.NotFound"));
+
+    backend.alibaba = cloud_says("200 OK", r#"{"RequestId":"R-2","Success":true,"DtsJobList":[]}"#).await;
+    let verified = verify(&backend, &anna, id).await.expect("an answer");
+    assert_eq!((verified.state, verified.suspect_code), (State::Verified, None));
+    assert!(verified.last_verified_at.is_some());
+    assert_eq!(actions(&owner).await, ["credential.added", "credential.refused", "credential.verified"]);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn replacing_makes_a_version_and_keeps_the_old_one(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, _) = portal(o, c).await;
+    let anna = somebody(&backend, "anna", &[]).await;
+    let id = add(&backend, &anna, &key(SECRET)).await.expect("added");
+    let before = show(&backend, &anna, id).await.expect("shown");
+
+    let unnamed = NewCredential { label: String::new(), ..key("a-fresh-secret") };
+    let after = replace(&backend, &anna, id, &unnamed).await.expect("replaced");
+
+    assert_eq!((after.version, after.label.as_str(), after.state), (2, "Main", State::Unverified));
+    assert_ne!(after.fingerprint, before.fingerprint);
+    let mut conn = backend.db.acquire().await.expect("a connection");
+    let old = decrypt_version(&backend, &mut conn, id, 1).await.expect("the old key");
+    let new = decrypt_version(&backend, &mut conn, id, 2).await.expect("the new key");
+    assert_eq!((old.secret.expose_secret(), new.secret.expose_secret()), (SECRET, "a-fresh-secret"));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_removed_credential_is_gone_but_settles(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, _) = portal(o, c).await;
+    let anna = somebody(&backend, "anna", &[]).await;
+    let id = add(&backend, &anna, &key(SECRET)).await.expect("added");
+
+    remove(&backend, &anna, id).await.expect("removed");
+
+    assert!(list(&backend, &anna).await.expect("a list").is_empty());
+    assert!(matches!(verify(&backend, &anna, id).await, Err(BackendError::NotFound)));
+    let mut conn = backend.db.acquire().await.expect("a connection");
+    decrypt_version(&backend, &mut conn, id, 1).await.expect("the key");
+    let stored = store::credentials::version(&mut conn, id, 1).await.expect("an answer").expect("a version");
+    assert_eq!((stored.current, stored.state), (false, State::Removed));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_worker_marks_a_refused_version_once(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, owner) = portal(o, c).await;
+    let anna = somebody(&backend, "anna", &[]).await;
+    let id = add(&backend, &anna, &key(SECRET)).await.expect("added");
+    let mut conn = backend.db.acquire().await.expect("a connection");
+
+    for _ in 0..2 {
+        mark_suspect(&backend, &mut conn, id, 1, "Forbidden.AccessKeyDisabled").await.expect("marked");
+    }
+
+    assert_eq!(show(&backend, &anna, id).await.expect("shown").state, State::Suspect);
+    assert_eq!(actions(&owner).await, ["credential.added", "credential.refused"]);
+}

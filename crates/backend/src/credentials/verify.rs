@@ -1,0 +1,113 @@
+//! Asking the cloud whether it takes a credential, and noting when it does not.
+
+use cloud::{CloudError, CloudErrorKind, Fresh, Looked};
+use domain::{ids::CredentialId, person::Person, view};
+use sqlx::PgConnection;
+
+use super::{find, secrets};
+use crate::{
+    Actor, Backend, BackendError,
+    people::{Happened, record},
+};
+
+/// Asks the cloud by a harmless read and notes what it says: afterwards the credential is verified, or
+/// suspect with the cloud's code. Where the cloud did not answer, or not about the credential, the state
+/// stays and the answer is `Conflict` with a code of `cloud::Advice` (`cloud_unreachable`, `throttled`, …).
+#[tracing::instrument(skip_all, fields(actor.id = %person.id, credential.id = %id), err(level = "debug"))]
+pub async fn verify(
+    backend: &Backend,
+    person: &Person,
+    id: CredentialId,
+) -> Result<view::Credential, BackendError> {
+    let (number, version, key) = {
+        let mut conn = backend.db.acquire().await?;
+        let number = find(&mut conn, person, id).await?.version;
+        let version =
+            store::credentials::version(&mut conn, id, number).await?.ok_or(BackendError::NotFound)?;
+        let key = secrets::open(backend, id, number, &version)?;
+        store::credentials::touch(&mut conn, id, number).await?;
+        (number, version, key)
+    };
+    let fresh =
+        Fresh { now: backend.clock.now(), nonce: backend.random.uuid(&backend.clock).simple().to_string() };
+    // No transaction is open while the cloud is asked.
+    let answer = backend.alibaba.verify(&key, fresh).await;
+    drop(key);
+
+    let mut tx = backend.db.begin().await?;
+    match answer {
+        Ok(Looked { request_id, account, .. }) => {
+            let account = account.unwrap_or(version.access_key_id);
+            store::credentials::set_verified(&mut tx, id, number, &account).await?;
+            let happened = Happened {
+                version: Some(number),
+                request_id: request_id.as_deref(),
+                ..Happened::to("credential", id.as_uuid(), "credential.verified", &[])
+            };
+            record(backend, &mut tx, Actor::Person(person), &happened).await?;
+        }
+        Err(error) => match refusal(&error) {
+            Some(code) => {
+                let (actor, request_id) = (Actor::Person(person), error.request_id.as_deref());
+                suspect(backend, &mut tx, actor, (id, number), &code, request_id).await?;
+            }
+            None => {
+                tracing::info!(error = %error, "the cloud said nothing about the credential");
+                return Err(BackendError::Conflict(error.advice.name()));
+            }
+        },
+    }
+    let verified = find(&mut tx, person, id).await?;
+    tx.commit().await?;
+    Ok(verified)
+}
+
+/// The cloud's code, where it refused the credential itself.
+fn refusal(error: &CloudError) -> Option<String> {
+    use CloudErrorKind as K;
+    match error.kind {
+        K::CredentialRejected | K::PermissionDenied => {
+            Some(error.code.clone().unwrap_or_else(|| error.advice.name().to_owned()))
+        }
+        K::Invalid
+        | K::Unreachable
+        | K::NoAnswer
+        | K::ProviderDown
+        | K::InvalidRequest
+        | K::NotFound
+        | K::Throttled
+        | K::Refused => None,
+    }
+}
+
+/// Notes, in the worker's transaction, that the cloud refused this version for `code`: no first sends with
+/// it until a verify succeeds.
+pub async fn mark_suspect(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    id: CredentialId,
+    version: i32,
+    code: &str,
+) -> Result<(), BackendError> {
+    suspect(backend, conn, Actor::Worker, (id, version), code, None).await
+}
+
+async fn suspect(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    actor: Actor<'_>,
+    (id, version): (CredentialId, i32),
+    code: &str,
+    request_id: Option<&str>,
+) -> Result<(), BackendError> {
+    if store::credentials::set_suspect(conn, id, version, code).await? {
+        let happened = Happened {
+            version: Some(version),
+            reason: Some(code),
+            request_id,
+            ..Happened::to("credential", id.as_uuid(), "credential.refused", &[])
+        };
+        record(backend, conn, actor, &happened).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! A portal for tests of use cases: a database of its own, worked in as the application's role.
+
+use domain::{mode::Mode, person::Person};
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use super::{NewPerson, add, load};
+use crate::{Actor, Backend, Clock, Random, Vault};
+
+pub(crate) const PASSWORD: &str = "purser-demo-only";
+
+/// Nothing listens there.
+const NOWHERE: &str = "http://127.0.0.1:9";
+
+/// The backend, and the owner's pool beside it. The cloud cannot be reached.
+pub(crate) async fn portal(options: PgPoolOptions, connect: PgConnectOptions) -> (Backend, PgPool) {
+    let owner = options.clone().connect_with(connect.clone()).await.expect("the owner's pool");
+    sqlx::query("select purser.stamp_mode('sim')").execute(&owner).await.expect("a mode");
+    let db = options
+        .after_connect(|conn, _| {
+            Box::pin(async move { sqlx::query("set role purser_app").execute(conn).await.map(drop) })
+        })
+        .connect_with(connect)
+        .await
+        .expect("the application's pool");
+    let backend = Backend {
+        db,
+        clock: Clock::system(),
+        random: Random::system(),
+        vault: Vault::parse("test AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").expect("a key"),
+        alibaba: cloud_at(NOWHERE),
+        mode: Mode::Sim,
+        settle: crate::Settle::default(),
+    };
+    (backend, owner)
+}
+
+/// A client that sends everything for DTS to `address`.
+pub(crate) fn cloud_at(address: &str) -> cloud::alibaba::Client {
+    let endpoints = cloud::Endpoints::vendor().with(cloud::Service::AlibabaDts, address).expect("an address");
+    cloud::alibaba::Client::new(cloud::Http::new(cloud::Limits::default()).expect("a client"), &endpoints)
+}
+
+/// Somebody new in team Platform, who signs in as `{name}@example.com` with [`PASSWORD`].
+pub(crate) async fn somebody(backend: &Backend, name: &str, roles: &[domain::person::Role]) -> Person {
+    let new = NewPerson {
+        email: format!("{name}@example.com"),
+        name: name.to_owned(),
+        roles: roles.to_vec(),
+        team: Some("Platform".to_owned()),
+        lead: false,
+        password: Some(PASSWORD.into()),
+    };
+    let id = add(backend, Actor::Operator, new).await.expect("a person");
+    let mut conn = backend.db.acquire().await.expect("a connection");
+    load(&mut conn, id).await.expect("an answer").expect("somebody")
+}
+
+/// The event log's actions, oldest first, without those of adding people.
+pub(crate) async fn actions(owner: &PgPool) -> Vec<String> {
+    sqlx::query_scalar(
+        "select action from purser.events where action <> 'person.added' order by at, event_id",
+    )
+    .fetch_all(owner)
+    .await
+    .expect("events")
+}
