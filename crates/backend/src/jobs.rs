@@ -1,1 +1,6 @@
-//! To be written.
+//! What the worker does: one file per kind of work.
+
+pub mod expire;
+pub mod poll_status;
+pub mod purchase;
+pub mod seal;

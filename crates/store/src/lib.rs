@@ -7,6 +7,7 @@ pub mod credentials;
 pub mod decisions;
 pub mod error;
 pub mod events;
+pub mod holds;
 pub mod instances;
 pub mod jobs;
 pub mod migrate;

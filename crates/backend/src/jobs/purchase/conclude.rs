@@ -1,0 +1,137 @@
+//! T3: what follows from everything that is known of the sends.
+
+use domain::{
+    ids::{InstanceId, JobId, PurchaseId},
+    instance::Fulfilment,
+    order::{Change, State, Verdict, outcome},
+};
+use sqlx::PgConnection;
+use store::{
+    instances, jobs, migrate,
+    orders::{self, Order},
+    purchases::{self, Attempt, Purchase, Sent},
+    revisions,
+};
+
+use super::{Claim, still_mine};
+use crate::{Actor, Backend, BackendError, jobs::poll_status, log::OrderEvent};
+
+/// Draws the conclusion under the order's lock, if the claim still holds. `alarm`: only a person can tell.
+pub(super) async fn conclude(
+    backend: &Backend,
+    claim: &Claim,
+    attempt: &Attempt,
+    alarm: Option<&'static str>,
+) -> Result<(), BackendError> {
+    let mut tx = backend.db.begin().await?;
+    let Some(mut order) = still_mine(&mut tx, claim, &[State::Executing, State::Unknown]).await? else {
+        return Ok(());
+    };
+    let sends = purchases::sends_of(&mut tx, attempt.id).await?;
+    let verdicts: Vec<Verdict> = sends.iter().map(|send| send.verdict).collect();
+    let change = match (outcome(&verdicts), alarm) {
+        (Change::Bought, _) => Change::Bought,
+        (_, Some(_)) => Change::GivenUp,
+        (change, None) => change,
+    };
+    let from = order.state;
+    let mut event = OrderEvent::new(change.name());
+    order.lease_owner = None;
+    order.lease_until = None;
+    order.due_at = None;
+    order.waiting = None;
+    match change {
+        Change::Bought => {
+            let reference = sale(&sends)?;
+            write_purchase(backend, &mut tx, &order, attempt, &reference).await?;
+            purchases::settle(&mut tx, attempt.id).await?;
+            event = event.with("reference", reference);
+        }
+        Change::NotBought => purchases::settle(&mut tx, attempt.id).await?,
+        Change::GivenUp => {
+            let code = alarm.unwrap_or("unclear");
+            purchases::raise_alarm(&mut tx, order.id, code, "").await?;
+            order.person_reason = Some(code.to_owned());
+            event = event.with("code", code);
+        }
+        _ => {
+            let now = migrate::now(&mut tx).await?;
+            order.due_at = Some(now + backend.settle.resend_after(sends.len()));
+        }
+    }
+    if from == State::Unknown && change == Change::OutcomeLost {
+        // Nothing new: only when it is asked about again.
+        orders::save(&mut tx, &mut order).await?;
+    } else {
+        order.state = from.apply(change)?;
+        orders::save(&mut tx, &mut order).await?;
+        backend.log_order(&mut tx, Actor::Worker, &order, event.from(from)).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Hands the order to a person, saying why.
+pub(super) async fn give_up(
+    backend: &Backend,
+    claim: &Claim,
+    code: &'static str,
+) -> Result<(), BackendError> {
+    let mut tx = backend.db.begin().await?;
+    let Some(mut order) = still_mine(&mut tx, claim, &[State::Executing, State::Unknown]).await? else {
+        return Ok(());
+    };
+    let from = order.state;
+    order.state = from.apply(Change::GivenUp)?;
+    order.person_reason = Some(code.to_owned());
+    order.lease_owner = None;
+    order.lease_until = None;
+    order.due_at = None;
+    orders::save(&mut tx, &mut order).await?;
+    purchases::raise_alarm(&mut tx, order.id, code, "").await?;
+    let event = OrderEvent::new(Change::GivenUp.name()).from(from).with("code", code);
+    backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn sale(sends: &[Sent]) -> Result<String, BackendError> {
+    let reference = sends.iter().find_map(|send| send.reference.clone());
+    reference.ok_or_else(|| BackendError::internal("a sale without a reference"))
+}
+
+/// The purchase, the instance that it became, and the job that keeps it in view.
+async fn write_purchase(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    order: &Order,
+    attempt: &Attempt,
+    reference: &str,
+) -> Result<(), BackendError> {
+    let stored = revisions::find(conn, order.id, attempt.revision).await?.ok_or(BackendError::Stale)?;
+    let purchase = Purchase {
+        id: PurchaseId::from_uuid(backend.random.uuid(&backend.clock)),
+        order: order.id,
+        attempt: attempt.id,
+        provider: attempt.provider,
+        account: &attempt.account,
+        kind: "instance",
+        reference,
+    };
+    purchases::insert_purchase(conn, &purchase).await?;
+    let instance = instances::New {
+        id: InstanceId::from_uuid(backend.random.uuid(&backend.clock)),
+        order: order.id,
+        purchase: purchase.id,
+        provider: attempt.provider,
+        operation: order.operation,
+        region: &stored.region,
+        cloud_id: reference,
+        fulfilment: Fulfilment::NotConfigured,
+        billing: stored.billing,
+    };
+    instances::insert(conn, &instance).await?;
+    let job = JobId::from_uuid(backend.random.uuid(&backend.clock));
+    jobs::add(conn, job, poll_status::KIND, &instance.id.to_string(), 0.0).await?;
+    Ok(())
+}
