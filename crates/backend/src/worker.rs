@@ -1,6 +1,6 @@
 //! The worker: loops that take what is due, woken by the database and by a timer.
 
-use std::{future::Future, path::PathBuf, pin::pin, sync::Arc, time::Duration};
+use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
 
 use futures::future::join_all;
 use sqlx::postgres::PgListener;
@@ -120,23 +120,31 @@ fn chain(error: &dyn std::error::Error) -> String {
 /// Passes the database's notifications on. Where it has none, or goes away, the tick does.
 async fn listen(backend: &Backend, wake: &Notify, mut stopped: watch::Receiver<bool>) {
     loop {
-        let heard = async {
-            let mut listener = PgListener::connect_with(&backend.db).await?;
-            listener.listen("purser_work").await?;
-            loop {
-                listener.recv().await?;
-                wake.notify_waiters();
-            }
-        };
-        // Hearing ends only by an error.
-        let lost: sqlx::Error = tokio::select! {
+        let lost = tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,
-            Err(error) = pin!(heard) => error,
+            error = hear(backend, wake) => error,
         };
         tracing::debug!(error = %lost, "not listening; the timer wakes the worker");
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(TICK) => {}
         }
+    }
+}
+
+/// Wakes the loops at each notification, until the connection is lost.
+async fn hear(backend: &Backend, wake: &Notify) -> sqlx::Error {
+    let mut listener = match PgListener::connect_with(&backend.db).await {
+        Ok(listener) => listener,
+        Err(error) => return error,
+    };
+    if let Err(error) = listener.listen("purser_work").await {
+        return error;
+    }
+    loop {
+        if let Err(error) = listener.recv().await {
+            return error;
+        }
+        wake.notify_waiters();
     }
 }
