@@ -13,7 +13,6 @@ texts! {
     catalog_column_call = "Operation" | "接口";
     catalog_column_act = "Act" | "操作";
     catalog_buy = "Buy" | "购买";
-    catalog_buy_what(what) = "Buy: {what}" | "购买：{what}";
     catalog_later = "Comes later" | "即将支持";
     catalog_later_why = "Purser cannot buy this yet." | "目前尚不能购买。";
     catalog_none_title = "Nothing in the catalogue matches" | "目录中没有匹配的产品";
@@ -53,14 +52,10 @@ texts! {
 
     purchase_other_region = "Another region: type its id" | "其他地域：填写 ID";
     purchase_region_id_of(field) = "{field}: region id" | "{field}：地域 ID";
-    purchase_region_groups = "Mainland China" | "中国内地";
-    purchase_region_abroad = "Hong Kong and abroad" | "中国香港及海外";
+    class_throughput(records) = "up to {records} records/s" | "最高 {records} 条/秒";
+    unit_months = "months" | "个月";
+    unit_years = "years" | "年";
     purchase_below_source = "below the source PolarDB-X" | "个，挂载于源 PolarDB-X";
-    purchase_units = "of the unit above" | "（按上方单位）";
-    class_micro = "the smallest" | "最小规格";
-    class_small = "small loads" | "小规格";
-    class_medium = "medium loads" | "中规格";
-    class_large = "the largest" | "最大规格";
 
     purchase_no_credential = "You have no Alibaba Cloud credential yet" | "您还没有阿里云凭证";
     purchase_no_credential_text = "Purser buys with your own access key. What you typed here is kept if you save it as a draft." | "系统使用您本人的访问密钥购买。保存草稿可保留已填写的内容。";
@@ -82,7 +77,6 @@ texts! {
     purchase_product = "Product" | "产品";
     purchase_route = "Route" | "链路";
     purchase_class = "Class" | "规格";
-    purchase_term = "Term" | "时长";
     purchase_price = "Price" | "价格";
     purchase_price_unknown = "Not known yet" | "尚不可知";
     purchase_price_note = "Approvers approve the ceiling. Purser buys only what they approved." | "审批人批准的是金额上限，系统只购买已批准的内容。";
@@ -95,10 +89,10 @@ texts! {
     purchase_save_draft = "Save draft" | "保存草稿";
     purchase_after_submit = "Submitting locks the parameters and the ceiling. Sending it twice makes one order." | "提交后参数与金额上限即锁定；重复提交只产生一个订单。";
     purchase_not_chosen = "not chosen yet" | "未选择";
-    purchase_to_fill(count) = "{count} to fill in" | "还需填写 {count} 项";
+    purchase_as_sent = "As last sent. It follows when the form is sent again." | "按上次提交的内容显示，再次提交后更新。";
+    purchase_to_fill(count) = "Left to fill in or change: {count}" | "待填写或修改：{count} 项";
     purchase_ready = "Ready to submit" | "可以提交";
     purchase_review = "Review and submit" | "核对并提交";
-    purchase_pay_bar = "Ceiling and submit" | "金额上限与提交";
     purchase_no_ceiling = "No ceiling yet" | "未填写上限";
 
     purchase_look_alike = "An order just like this one is not settled" | "存在一个相同且未结清的订单";
@@ -106,6 +100,8 @@ texts! {
     purchase_look_alike_tick = "I know of the other order and want to buy a second one." | "我知道另一个订单，仍要再购买一个。";
     purchase_key_reused = "This form was sent before, with other values" | "该表单已用其他内容提交过";
     purchase_key_reused_text = "Nothing was submitted now. Look into your orders; to order once more, send the form again." | "本次未提交。请先查看订单列表；如需再次下单，请重新提交本表单。";
+    purchase_suspect = "The cloud refused this credential" | "云厂商拒绝了该凭证";
+    purchase_suspect_text = "Nothing was submitted. Verify or replace the credential, or choose another one." | "本次未提交。请重新验证或更换凭证，或选择其他凭证。";
     purchase_to_orders = "To the orders" | "查看订单";
 }
 
