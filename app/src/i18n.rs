@@ -66,6 +66,7 @@ mod catalog;
 mod credentials;
 mod errors;
 mod events;
+mod faults;
 mod fields;
 mod gallery;
 mod instances;

@@ -1,0 +1,32 @@
+//! Why something was not done, where no form can say it.
+
+texts! {
+    fault_too_many(minutes) = "Too many attempts. Nothing was done. Try again in {minutes} minutes." | "尝试次数过多，未执行任何操作。请 {minutes} 分钟后再试。";
+    conflict_credential_in_use = "An order that has not ended needs this credential. Nothing was changed. Withdraw the order, or wait until it has ended." | "有未完结的订单正在使用该凭证，没有任何改动。请先撤回订单，或等待订单完结。";
+    conflict_credential_suspect = "The cloud refused this credential. Nothing was sent. Replace it or verify it again, then try once more." | "云厂商拒绝了该凭证，请求没有发出。请更换凭证或重新验证后再试。";
+    conflict_look_alike = "An order with the same parameters and account has an open outcome. Nothing was changed. Look at that order first." | "相同参数、相同账户的另一订单结果未定，没有任何改动。请先查看该订单。";
+    conflict_submit_key_reused = "This form was sent before, with other contents. Nothing was changed. Open a fresh form." | "该表单此前已以不同内容提交过，没有任何改动。请重新打开表单。";
+    conflict_email_taken = "Somebody has this e-mail address already. Nothing was changed." | "该邮箱已被使用，没有任何改动。";
+
+    cloud_silent_unreachable = "The cloud could not be reached, so nothing was learned about the credential. It stays as it was. Whoever runs the portal looks at its network." | "无法连接云厂商，未能得知凭证状态，凭证保持原状。请系统运维人员检查网络。";
+    cloud_silent_no_answer = "The cloud did not answer in time, so nothing was learned about the credential. It stays as it was. Verify it again in a while." | "云厂商未及时应答，未能得知凭证状态，凭证保持原状。请稍后重新验证。";
+    cloud_silent_down = "The cloud is in trouble, so nothing was learned about the credential. It stays as it was. Verify it again in a while." | "云厂商出现故障，未能得知凭证状态，凭证保持原状。请稍后重新验证。";
+    cloud_silent_throttled = "The cloud gets too many requests at once. The credential stays as it was. Verify it again in a minute." | "请求过于频繁，凭证保持原状。请一分钟后重新验证。";
+    cloud_silent_clock = "This portal’s clock is off, so the cloud did not look at the credential. It stays as it was. Whoever runs the portal sets the clock." | "系统时钟不准，云厂商未检查凭证，凭证保持原状。请系统运维人员校时。";
+    cloud_silent_other = "The cloud answered, but not about the credential. It stays as it was. Verify it again; if that does not help, whoever runs the portal looks into the log." | "云厂商的应答与凭证无关，凭证保持原状。请重新验证；仍无效时请系统运维人员查看日志。";
+}
+
+impl super::Text {
+    /// Why a look at the cloud brought nothing, by its code; nothing for a code that is none of these.
+    pub fn cloud_said_nothing(self, code: &str) -> Option<&'static str> {
+        Some(match code {
+            "cloud_unreachable" => self.cloud_silent_unreachable(),
+            "no_answer" => self.cloud_silent_no_answer(),
+            "cloud_down" => self.cloud_silent_down(),
+            "throttled" => self.cloud_silent_throttled(),
+            "clock_off" => self.cloud_silent_clock(),
+            "unreadable" | "portal_bug" | "parameters_refused" | "unknown" => self.cloud_silent_other(),
+            _ => return None,
+        })
+    }
+}
