@@ -142,7 +142,7 @@ async fn find(
 }
 
 /// Makes a new version with these secrets, unverified. Orders that were submitted with the old one keep it.
-/// The kind stays; an empty label stays as it was.
+/// The kind stays; an empty kind or label stays as it was.
 #[tracing::instrument(skip_all, fields(actor.id = %person.id, credential.id = %id), err(level = "debug"))]
 pub async fn replace(
     backend: &Backend,
@@ -152,10 +152,10 @@ pub async fn replace(
 ) -> Result<view::Credential, BackendError> {
     keeps_credentials(person)?;
     let now = show(backend, person, id).await?;
-    let label = if new.label.trim().is_empty() { &now.label } else { &new.label };
+    let or_now = |new: &String, now: &str| if new.trim().is_empty() { now.to_owned() } else { new.clone() };
     let new = NewCredential {
-        kind: new.kind.clone(),
-        label: label.clone(),
+        kind: or_now(&new.kind, now.kind.name()),
+        label: or_now(&new.label, &now.label),
         access_key_id: new.access_key_id.clone(),
         access_key_secret: new.access_key_secret.clone(),
         security_token: new.security_token.clone(),

@@ -6,7 +6,7 @@ use domain::{
     view,
 };
 use sqlx::PgConnection;
-use store::sessions::Which;
+use store::{StoreError, sessions::Which};
 
 pub use store::sessions::{IDLE_MIN, IdHash, LIFE_H, PERSON, Store, USER_AGENT};
 
@@ -19,6 +19,11 @@ use crate::{
 pub fn store(backend: &Backend) -> Store {
     let (random, clock) = (backend.random.clone(), backend.clock.clone());
     Store::new(backend.db.clone(), move || random.uuid(&clock))
+}
+
+/// What the session layer's failure means: it reads the same database.
+pub fn away(error: impl ToString) -> BackendError {
+    BackendError::Unavailable(StoreError::Unavailable(sqlx::Error::Protocol(error.to_string())))
 }
 
 /// The person's live sessions, the last used first; `current` is the one that asks.

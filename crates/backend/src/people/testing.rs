@@ -32,7 +32,7 @@ pub(crate) async fn portal(options: PgPoolOptions, connect: PgConnectOptions) ->
         vault: Vault::parse("test AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").expect("a key"),
         alibaba: cloud_at(NOWHERE),
         mode: Mode::Sim,
-        settle: crate::Settle::default(),
+        settle: crate::Settle::new(1, None),
     };
     (backend, owner)
 }
