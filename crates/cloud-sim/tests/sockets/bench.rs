@@ -42,10 +42,7 @@ impl Bench {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         tokio::spawn(cloud_sim::serve(listener, sim.clone(), std::future::pending()));
-        let limits = Limits { connect: Wait::from_secs(2), total: Wait::from_millis(1_500) };
-        let endpoints =
-            Endpoints::vendor().with(Service::AlibabaDts, &format!("http://{address}")).expect("an address");
-        let client = Client::new(Http::new(limits).expect("HTTP"), &endpoints);
+        let client = client_at(&address);
         Self { sim, client, address, seconds, nonces: AtomicU64::new(0) }
     }
 
@@ -85,6 +82,14 @@ impl Bench {
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
+}
+
+/// The portal's client, impatient.
+pub(crate) fn client_at(address: &str) -> Client {
+    let limits = Limits { connect: Wait::from_secs(2), total: Wait::from_millis(1_500) };
+    let endpoints =
+        Endpoints::vendor().with(Service::AlibabaDts, &format!("http://{address}")).expect("an address");
+    Client::new(Http::new(limits).expect("HTTP"), &endpoints)
 }
 
 fn demo(at: usize) -> AlibabaKey {

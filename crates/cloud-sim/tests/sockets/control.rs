@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use domain::order::Verdict;
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, rich};
+use crate::bench::{Bench, client_at, rich};
 
 fn http() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().expect("HTTP")
@@ -81,19 +81,20 @@ async fn a_fault_that_holds_an_answer_does_not_hold_the_end() {
         action: "*".into(),
         ..Fault::next_purchase(When::Before, Effect::Delay { ms: 60_000 })
     });
-    let hanging = tokio::spawn(http().get(format!("http://{address}/")).send());
-    while bench.sim.requests().is_empty() {
+    let (client, fresh) = (client_at(&address.to_string()), bench.fresh());
+    let hanging = tokio::spawn(async move { client.verify(&rich(), fresh).await });
+    while !bench.sim.faults().is_empty() {
         tokio::task::yield_now().await;
     }
 
     stop.send(()).expect("somebody serves");
 
-    tokio::time::timeout(std::time::Duration::from_secs(5), serving)
+    tokio::time::timeout(std::time::Duration::from_secs(1), serving)
         .await
         .expect("in time")
         .expect("no panic")
         .expect("no error");
-    hanging.abort();
+    assert!(hanging.await.expect("no panic").is_err());
 }
 
 #[tokio::test]
