@@ -1,0 +1,218 @@
+//! A whole portal without pages: a database of its own, a simulated cloud over the network, one clock for
+//! all three, and a worker that is stepped by hand.
+
+use std::sync::{Arc, Mutex};
+
+use backend::{
+    Actor, Backend, Clock, Random, Settle, Vault, approvals,
+    credentials::{self, NewCredential},
+    jobs::{expire, poll_status, purchase},
+    orders,
+    people::{self, NewPerson},
+};
+use cloud_sim::{DEMO_KEYS, DemoKey, Effect, Fault, Sim, SimConfig, When};
+use domain::{
+    approval::Decision,
+    catalog::{Input, Leftovers, Operation},
+    ids::OrderId,
+    mode::Mode,
+    order::{OrderInput, State},
+    person::Person,
+    view,
+};
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use time::{Duration, OffsetDateTime};
+use tokio::net::TcpListener;
+
+pub(crate) struct Portal {
+    pub(crate) backend: Backend,
+    pub(crate) sim: Sim,
+    pub(crate) requester: Person,
+    pub(crate) lead: Person,
+    pub(crate) credential: String,
+    owner: PgPool,
+    ahead: Arc<Mutex<Duration>>,
+}
+
+pub(crate) const RICH: DemoKey = DEMO_KEYS[0];
+pub(crate) const POOR: DemoKey = DEMO_KEYS[1];
+
+impl Portal {
+    pub(crate) async fn new(options: PgPoolOptions, connect: PgConnectOptions) -> Self {
+        let owner = options.clone().connect_with(connect.clone()).await.expect("the owner's pool");
+        sqlx::query("select purser.stamp_mode('sim')").execute(&owner).await.expect("a mode");
+        let db = options
+            .after_connect(|conn, _| {
+                Box::pin(async move { sqlx::query("set role purser_app").execute(conn).await.map(drop) })
+            })
+            .connect_with(connect)
+            .await
+            .expect("the application's pool");
+
+        let ahead = Arc::new(Mutex::new(Duration::ZERO));
+        let shared = Arc::clone(&ahead);
+        #[expect(clippy::disallowed_methods, reason = "the tests' clock runs ahead of the host's")]
+        let now = move || OffsetDateTime::now_utc() + *shared.lock().expect("the clock");
+        let sim = Sim::new(SimConfig::new(Arc::new(now.clone()))).expect("a simulator");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        tokio::spawn(cloud_sim::serve(listener, sim.clone(), std::future::pending()));
+
+        let limits = cloud::Limits { total: std::time::Duration::from_secs(2), ..cloud::Limits::default() };
+        let endpoints =
+            cloud::Endpoints::vendor().with(cloud::Service::AlibabaDts, &address).expect("an endpoint");
+        let backend = Backend {
+            db,
+            clock: Clock::new(now),
+            random: Random::system(),
+            vault: Vault::parse("test AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").expect("a key"),
+            alibaba: cloud::alibaba::Client::new(cloud::Http::new(limits).expect("a client"), &endpoints),
+            mode: Mode::Sim,
+            settle: Settle::new(1, None),
+        };
+        let requester = person(&backend, "requester", false).await;
+        let lead = person(&backend, "lead", true).await;
+        let credential = store_key(&backend, &requester, &RICH).await;
+        Self { backend, sim, requester, lead, credential, owner, ahead }
+    }
+
+    /// Moves the portal's, the database's and the cloud's clock.
+    pub(crate) async fn advance(&self, by: Duration) {
+        let ahead = {
+            let mut ahead = self.ahead.lock().expect("the clock");
+            *ahead += by;
+            *ahead
+        };
+        sqlx::query("update purser.clock set ahead = make_interval(secs => $1)")
+            .bind(ahead.as_seconds_f64())
+            .execute(&self.owner)
+            .await
+            .expect("the database's clock");
+    }
+
+    pub(crate) fn input(&self) -> OrderInput {
+        let spec = [
+            ("SourceRegion", "cn-hangzhou"),
+            ("DestRegion", "cn-shanghai"),
+            ("SynchronizationJobClass", "small"),
+            ("PayType", "PostPaid"),
+        ];
+        OrderInput {
+            spec: spec
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect::<Input>(),
+            credential_id: self.credential.clone(),
+            team: "Platform".into(),
+            reason: "Feeds the order mart.".into(),
+            ceiling: "5000".into(),
+            currency: "CNY".into(),
+        }
+    }
+
+    pub(crate) async fn submitted(&self, key: &str) -> OrderId {
+        let (operation, leftovers) = (Operation::DtsCreate, Leftovers::Refuse);
+        orders::create(&self.backend, &self.requester, operation, &self.input(), leftovers, key, true, false)
+            .await
+            .expect("an order")
+            .id
+    }
+
+    pub(crate) async fn approved(&self, key: &str) -> OrderId {
+        let id = self.submitted(key).await;
+        let hash = self.order(id).await.hash.expect("a hash");
+        let state = approvals::decide(&self.backend, &self.lead, id, &hash, Decision::Approve, "").await;
+        assert_eq!(state.expect("a decision"), State::Approved);
+        id
+    }
+
+    pub(crate) async fn order(&self, id: OrderId) -> view::Order {
+        orders::show(&self.backend, &self.requester, id).await.expect("the order")
+    }
+
+    pub(crate) async fn state(&self, id: OrderId) -> State {
+        self.order(id).await.state
+    }
+
+    /// Why the order does not go on, whoever may see it.
+    pub(crate) async fn waiting(&self, id: OrderId) -> Option<String> {
+        sqlx::query_scalar("select waiting from purser.orders where order_id = $1")
+            .bind(id.as_uuid())
+            .fetch_one(&self.owner)
+            .await
+            .expect("a row")
+    }
+
+    /// One step of the worker; whether there was anything to do.
+    pub(crate) async fn step(&self) -> bool {
+        purchase::step(&self.backend, "test").await.expect("a step")
+    }
+
+    /// Steps until nothing is due, moving the clock over each wait.
+    pub(crate) async fn settle(&self, id: OrderId) -> State {
+        for _ in 0..60 {
+            while self.step().await {}
+            let state = self.state(id).await;
+            if !matches!(state, State::Approved | State::Executing | State::Unknown) {
+                return state;
+            }
+            self.advance(Duration::seconds(61)).await;
+        }
+        self.state(id).await
+    }
+
+    pub(crate) async fn expire(&self) -> usize {
+        expire::step(&self.backend).await.expect("a step")
+    }
+
+    pub(crate) async fn poll(&self) -> bool {
+        poll_status::step(&self.backend, "test").await.expect("a step")
+    }
+
+    pub(crate) fn fault(&self, when: When, effect: Effect) {
+        self.sim.fault(Fault::next_purchase(when, effect));
+    }
+
+    /// How many purchases arrived at the cloud.
+    pub(crate) fn requests(&self) -> usize {
+        self.sim.requests().iter().filter(|arrival| arrival.client_token.is_some()).count()
+    }
+
+    /// What the cloud sold.
+    pub(crate) fn sold(&self) -> usize {
+        self.sim.ledger().len()
+    }
+
+    pub(crate) async fn use_key(&mut self, key: &DemoKey) {
+        self.credential = store_key(&self.backend, &self.requester, key).await;
+    }
+}
+
+async fn person(backend: &Backend, name: &str, lead: bool) -> Person {
+    let new = NewPerson {
+        email: format!("{name}@example.com"),
+        name: name.to_owned(),
+        roles: Vec::new(),
+        team: Some("Platform".to_owned()),
+        lead,
+        password: None,
+    };
+    let id = people::add(backend, Actor::Operator, new).await.expect("a person");
+    let mut conn = backend.db.acquire().await.expect("a connection");
+    people::load(&mut conn, id).await.expect("an answer").expect("a person")
+}
+
+async fn store_key(backend: &Backend, owner: &Person, key: &DemoKey) -> String {
+    let new = NewCredential {
+        kind: "alibaba_access_key".into(),
+        label: key.account.into(),
+        access_key_id: key.access_key_id.into(),
+        access_key_secret: key.secret.into(),
+        security_token: None,
+        site: "china".into(),
+    };
+    credentials::add(backend, owner, &new).await.expect("a credential").to_string()
+}
