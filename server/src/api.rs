@@ -1,0 +1,89 @@
+//! The HTTP API, `/api/v1`: translates requests into use cases and their answers into JSON.
+//!
+//! Every call is registered in [`routes`], and the OpenAPI document is made from the same registration.
+
+mod approvals;
+mod body;
+mod caller;
+mod catalog;
+mod credentials;
+mod events;
+mod instances;
+mod list;
+mod orders;
+pub(crate) mod problem;
+mod shapes;
+
+use axum::{Json, Router, extract::State, routing::get};
+use backend::Backend;
+use std::sync::Arc;
+use utoipa::openapi::{
+    OpenApi,
+    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use self::problem::Problem;
+use crate::{changes::Changes, shutdown::Ending};
+
+/// What the calls work with.
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) backend: Backend,
+    pub(crate) changes: Changes,
+    pub(crate) ending: Ending,
+}
+
+/// Every call with its path and method, below `/api/v1`.
+fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(catalog::list))
+        .routes(routes!(catalog::show))
+        .routes(routes!(orders::list, orders::create))
+        .routes(routes!(orders::show))
+        .routes(routes!(orders::events))
+        .routes(routes!(orders::submit))
+        .routes(routes!(orders::withdraw))
+        .routes(routes!(orders::revise))
+        .routes(routes!(orders::clone))
+        .routes(routes!(approvals::approve))
+        .routes(routes!(approvals::reject))
+        .routes(routes!(approvals::list))
+        .routes(routes!(credentials::list, credentials::add))
+        .routes(routes!(credentials::verify))
+        .routes(routes!(credentials::replace, credentials::remove))
+        .routes(routes!(instances::list))
+        .routes(routes!(instances::show))
+        .routes(routes!(events::stream))
+}
+
+/// The API, to be merged into the portal.
+pub(crate) fn router(api: Api) -> Router {
+    let (router, document) = routes().split_for_parts();
+    let document = Arc::new(describe(document));
+    let v1 = router
+        .route(
+            "/openapi.json",
+            get(|State(document): State<Arc<OpenApi>>| async move { Json((*document).clone()) })
+                .with_state(document),
+        )
+        .fallback(async || Problem::not_found())
+        .with_state(api);
+    Router::new().nest("/api/v1", v1)
+}
+
+fn describe(mut document: OpenApi) -> OpenApi {
+    document.info.title = "Purser".to_owned();
+    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    document.info.description =
+        Some("Self-service purchasing of cloud services: an approved order buys exactly what was approved, at most once.".to_owned());
+    document.servers = Some(vec![utoipa::openapi::Server::new("/api/v1")]);
+    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("purser")));
+    let components = document.components.get_or_insert_default();
+    components.security_schemes.insert("token".to_owned(), bearer.into());
+    components.security_schemes.insert("session".to_owned(), cookie.into());
+    let either = |name: &str| utoipa::openapi::SecurityRequirement::new(name, Vec::<String>::new());
+    document.security = Some(vec![either("token"), either("session")]);
+    document
+}

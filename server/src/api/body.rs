@@ -1,0 +1,150 @@
+//! A call's JSON object, read field by field, so that everything that is wrong with it is said at once.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::{StatusCode, header},
+    response::IntoResponse as _,
+};
+use domain::{
+    catalog::{Input, input_from_json},
+    refusal::{FieldError, Reason},
+};
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+
+use super::problem::Problem;
+
+/// The fields that are not read yet, and what is wrong with those that are.
+pub(super) struct Fields {
+    object: Map<String, Value>,
+    errors: Vec<FieldError>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let kind =
+            kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
+        let is_json =
+            kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"));
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|refused| Problem::of_status(refused.into_response().status()))?;
+        if bytes.is_empty() {
+            // Calls without a necessary field may leave the body out.
+            return Ok(Self { object: Map::new(), errors: Vec::new() });
+        }
+        if !is_json {
+            return Err(Problem::not_json(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(object)) => Ok(Self { object, errors: Vec::new() }),
+            Ok(_) | Err(_) => Err(Problem::not_json(StatusCode::BAD_REQUEST)),
+        }
+    }
+}
+
+impl Fields {
+    /// A text; empty where it is missing or null.
+    pub(super) fn text(&mut self, name: &str) -> String {
+        match self.object.remove(name) {
+            None | Some(Value::Null) => String::new(),
+            // The database takes no NUL, and nothing that people write has one.
+            Some(Value::String(text)) if text.contains('\0') => {
+                self.refuse(name, Reason::BadCharacters);
+                String::new()
+            }
+            Some(Value::String(text)) => text,
+            Some(_) => {
+                self.refuse(name, Reason::WrongType);
+                String::new()
+            }
+        }
+    }
+
+    /// A text that is refused when it is missing.
+    pub(super) fn required(&mut self, name: &str) -> String {
+        let errors = self.errors.len();
+        let text = self.text(name);
+        if text.is_empty() && self.errors.len() == errors {
+            self.refuse(name, Reason::Required);
+        }
+        text
+    }
+
+    /// A secret; none where it is missing or empty.
+    pub(super) fn secret(&mut self, name: &str) -> Option<SecretString> {
+        let text = self.text(name);
+        (!text.is_empty()).then(|| text.into())
+    }
+
+    pub(super) fn flag(&mut self, name: &str) -> bool {
+        match self.object.remove(name) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(flag)) => flag,
+            Some(_) => {
+                self.refuse(name, Reason::WrongType);
+                false
+            }
+        }
+    }
+
+    /// Money as two texts, amount and currency; both empty where it is missing.
+    pub(super) fn money(&mut self, name: &str) -> (String, String) {
+        match self.object.remove(name) {
+            None | Some(Value::Null) => Default::default(),
+            Some(Value::Object(mut money)) => {
+                let mut take = |part: &str| match money.remove(part) {
+                    Some(Value::String(text)) => Some(text),
+                    _ => None,
+                };
+                match (take("amount"), take("currency"), money.is_empty()) {
+                    (Some(amount), Some(currency), true) => (amount, currency),
+                    _ => {
+                        self.refuse(name, Reason::WrongType);
+                        Default::default()
+                    }
+                }
+            }
+            Some(_) => {
+                self.refuse(name, Reason::WrongType);
+                Default::default()
+            }
+        }
+    }
+
+    /// The parameters of an operation; none where they are missing.
+    pub(super) fn input(&mut self, name: &str) -> Input {
+        let Some(value) = self.object.remove(name).filter(|value| !value.is_null()) else {
+            return Input::new();
+        };
+        let read = input_from_json(&value).and_then(|input| {
+            let nul = input.iter().find(|(name, value)| name.contains('\0') || value.contains('\0'));
+            let nul = nul.map(|(name, _)| FieldError::new(name.replace('\0', ""), Reason::BadCharacters));
+            nul.map_or(Ok(input), |error| Err(vec![error]))
+        });
+        read.unwrap_or_else(|errors| {
+            let within =
+                |field: &str| if field == name { field.to_owned() } else { format!("{name}.{field}") };
+            self.errors
+                .extend(errors.into_iter().map(|error| FieldError::new(within(&error.field), error.reason)));
+            Input::new()
+        })
+    }
+
+    pub(super) fn refuse(&mut self, name: &str, reason: Reason) {
+        self.errors.push(FieldError::new(name, reason));
+    }
+
+    /// Everything was read: refuses what was wrong, and what nobody asked for.
+    pub(super) fn finish(mut self) -> Result<(), Problem> {
+        let unknown: Vec<String> = self.object.keys().map(|name| name.chars().take(100).collect()).collect();
+        for name in unknown {
+            self.refuse(&name, Reason::UnknownField);
+        }
+        if self.errors.is_empty() { Ok(()) } else { Err(Problem::fields(self.errors)) }
+    }
+}

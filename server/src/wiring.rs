@@ -1,0 +1,41 @@
+//! Puts the parts together that use cases work with.
+
+use backend::{Backend, Clock, Random, Settle, Vault};
+use cloud::{Endpoints, Http, Limits, alibaba};
+use domain::mode::Mode;
+use sqlx::PgPool;
+
+use crate::{config::Config, failure::Failure};
+
+/// Everything that use cases work with; `endpoints` are where the clouds are.
+pub fn backend(config: &Config, db: PgPool, endpoints: &Endpoints) -> Result<Backend, Failure> {
+    let http = Http::new(Limits::default()).map_err(Failure::of("cannot call the clouds"))?;
+    let random = Random::system();
+    Ok(Backend {
+        db,
+        clock: Clock::system(),
+        vault: vault(config, &random)?,
+        random,
+        alibaba: alibaba::Client::new(http, endpoints),
+        mode: config.mode(),
+        settle: Settle::new(
+            config.clouds.compress,
+            config.poll.map(|poll| u32::try_from(poll.as_secs()).unwrap_or(u32::MAX)),
+        ),
+    })
+}
+
+/// Opens the key file. In the try-out mode a missing one is made; anywhere else it is missed.
+fn vault(config: &Config, random: &Random) -> Result<Vault, Failure> {
+    let path = &config.key_file;
+    if !path.exists() {
+        if config.mode() != Mode::Sim {
+            return Err(Failure::new(format!(
+                "there is no key file {}: make one with `purser key new`, and keep a copy of it apart from the database's",
+                path.display()
+            )));
+        }
+        Vault::create_key(path, random).map_err(Failure::of("cannot make the key file"))?;
+    }
+    Vault::open(path).map_err(Failure::of("the key file is not used"))
+}
