@@ -21,7 +21,7 @@ use domain::{
     view,
 };
 use sqlx::{
-    PgPool,
+    AssertSqlSafe, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use time::{Duration, OffsetDateTime};
@@ -144,6 +144,15 @@ impl Portal {
             .fetch_one(&self.owner)
             .await
             .expect("a row")
+    }
+
+    /// Runs statements as somebody who may do anything.
+    pub(crate) async fn as_owner(&self, sql: &str) {
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&self.owner).await.expect(sql);
+    }
+
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
+        sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&self.owner).await.expect(sql)
     }
 
     /// One step of the worker; whether there was anything to do.

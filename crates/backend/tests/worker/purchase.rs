@@ -1,7 +1,6 @@
 //! Buying through the worker, against the simulated cloud over a socket.
 
-mod portal;
-
+use crate::portal::{POOR, Portal, RICH};
 use backend::{Actor, BackendError, approvals, jobs::purchase, orders, people};
 use cloud_sim::{Effect, When};
 use domain::{
@@ -10,7 +9,6 @@ use domain::{
     instance::Fulfilment,
     order::{State, can::Why},
 };
-use portal::{POOR, Portal};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use time::Duration;
 
@@ -184,7 +182,7 @@ async fn two_workers_buy_an_order_once(pool: PgPoolOptions, connect: PgConnectOp
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn with_a_key_that_the_cloud_refuses_nothing_is_sent(pool: PgPoolOptions, connect: PgConnectOptions) {
     let mut portal = Portal::new(pool, connect).await;
-    let wrong = cloud_sim::DemoKey { secret: "not-the-secret-of-this-key", ..portal::RICH };
+    let wrong = cloud_sim::DemoKey { secret: "not-the-secret-of-this-key", ..RICH };
     portal.use_key(&wrong).await;
     let id = portal.approved("k").await;
 

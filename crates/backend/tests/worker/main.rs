@@ -1,0 +1,5 @@
+//! The worker and the log, in a whole portal without pages: one test binary, because each one links for seconds.
+
+mod audit;
+mod portal;
+mod purchase;
