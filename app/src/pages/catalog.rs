@@ -1,0 +1,93 @@
+//! The catalogue, and the purchase form of each operation.
+
+mod charge;
+mod dts_create;
+mod handlers;
+mod list;
+mod region_field;
+mod summary;
+
+use domain::{
+    catalog::{Operation, dts_create::names},
+    ids::OrderNumber,
+    order::input::OrderInput,
+    person::Person,
+    refusal::FieldError,
+    view::Credential,
+};
+
+pub use self::{
+    dts_create::PurchasePage,
+    handlers::routes,
+    list::{CatalogPage, LaterPage},
+};
+use crate::{form::FieldErrors, i18n::Text};
+
+/// What every order has beside its parameters.
+const OTHER_FIELDS: [&str; 5] = ["credential_id", "team", "reason", "ceiling", "currency"];
+
+/// A purchase form with everything that it shows.
+#[derive(Debug, Clone)]
+pub struct Purchase {
+    pub operation: Operation,
+    pub input: OrderInput,
+    /// What was refused, with fields as in [`OrderInput::check`].
+    pub errors: Vec<FieldError>,
+    /// Makes a form that is sent twice one order.
+    pub submit_key: String,
+    /// The draft that is edited; none for a new order.
+    pub draft: Option<OrderNumber>,
+    pub notice: Option<Notice>,
+    /// The reader's own, of the operation's cloud.
+    pub credentials: Vec<Credential>,
+    /// The names of the reader's teams.
+    pub teams: Vec<String>,
+    /// Auditors read the form and send nothing.
+    pub may_buy: bool,
+}
+
+/// Said above the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// Filled in from this order.
+    CopyOf(OrderNumber),
+    /// An order just like this one is in doubt: a second one needs a word.
+    LookAlike,
+    /// The cloud refused the chosen credential.
+    CredentialSuspect,
+    /// The key was used for other values.
+    SentBefore,
+}
+
+impl Purchase {
+    /// The form as it is first seen by somebody.
+    pub fn new(
+        operation: Operation,
+        person: &Person,
+        credentials: Vec<Credential>,
+        submit_key: String,
+    ) -> Self {
+        Self {
+            operation,
+            input: OrderInput::default(),
+            errors: Vec::new(),
+            submit_key,
+            draft: None,
+            notice: None,
+            credentials,
+            teams: person.teams.iter().map(|membership| membership.name.clone()).collect(),
+            may_buy: person.may_buy(),
+        }
+    }
+
+    /// The messages, by the names of the form's fields.
+    fn field_errors(&self, text: Text) -> FieldErrors {
+        let mut errors = FieldErrors::default();
+        for error in &self.errors {
+            let field = error.field.strip_prefix("spec.").unwrap_or(&error.field);
+            let known = names::ALL.contains(&field) || OTHER_FIELDS.contains(&field);
+            errors.add(if known { field } else { "" }, text.refusal(field, &error.reason));
+        }
+        errors
+    }
+}

@@ -1,0 +1,119 @@
+//! What every purchase asks beside its parameters; nothing of it is sent to the cloud.
+
+use domain::{credential, money::Currency, order::input::OrderInput};
+use leptos::prelude::*;
+
+use super::Purchase;
+use crate::{
+    components::{
+        choice::Choice,
+        control::{Input, Select, Textarea},
+        field::{Field, FormSection},
+        icon::{Glyph, Icon},
+    },
+    form::{FieldErrors, field_id},
+    i18n::Text,
+};
+
+/// Section 5: whose key, whose money, why, and how much at most.
+pub(super) fn charge(text: Text, form: &Purchase, errors: &FieldErrors) -> impl IntoView + use<> {
+    let (credentials, credential) = credentials(text, form);
+    let team = team(text, form, errors);
+    let OrderInput { reason, ceiling, currency, .. } = form.input.clone();
+    let currency = if currency.is_empty() { Currency::Cny.code().to_owned() } else { currency };
+    let mut ceiling_errors = errors.of("ceiling");
+    ceiling_errors.extend(errors.of("currency"));
+    let errors = errors.clone();
+    view! {
+        <FormSection number=5 title=text.purchase_charge() note=text.purchase_charge_note()>
+            <Field
+                text
+                name="credential_id"
+                label=text.field_credential()
+                hint=text.purchase_credential_hint().to_owned()
+                errors=errors.of("credential_id")
+            >
+                <Select choices=credentials value=credential empty=text.fields_choose().to_owned()/>
+            </Field>
+            {team}
+            <Field
+                text
+                name="reason"
+                label=text.field_reason()
+                hint=text.hint_reason().to_owned()
+                errors=errors.of("reason")
+            >
+                <Textarea value=reason maxlength=2000/>
+            </Field>
+            <Field
+                text
+                name="ceiling"
+                label=text.field_ceiling()
+                hint=text.hint_ceiling().to_owned()
+                errors=ceiling_errors
+            >
+                <div class="inline ceiling">
+                    <Currencies text chosen=currency/>
+                    <Input value=ceiling mono=true inputmode="decimal" maxlength=32 autocomplete="off"/>
+                </div>
+            </Field>
+        </FormSection>
+    }
+}
+
+/// The reader's credentials, and the one that is chosen: the only one there is needs no choosing.
+fn credentials(text: Text, form: &Purchase) -> (Vec<Choice>, String) {
+    let choices: Vec<Choice> = form
+        .credentials
+        .iter()
+        .map(|it| {
+            let state = match it.state {
+                credential::State::Verified => text.purchase_credential_verified(),
+                credential::State::Suspect => text.purchase_credential_suspect(),
+                credential::State::Unverified | credential::State::Removed => {
+                    text.purchase_credential_unverified()
+                }
+            };
+            // With a refused key nothing is bought; replacing it makes it possible again.
+            Choice::new(it.id.to_string(), format!("{} · {} · {state}", it.label, it.access_key_id))
+                .disabled(it.state == credential::State::Suspect)
+        })
+        .collect();
+    let mut usable = choices.iter().filter(|choice| !choice.disabled);
+    let chosen = match (form.input.credential_id.as_str(), usable.next(), usable.next()) {
+        ("", Some(only), None) => only.value.clone(),
+        (chosen, _, _) => chosen.to_owned(),
+    };
+    (choices, chosen)
+}
+
+#[component]
+fn Currencies(text: Text, chosen: String) -> impl IntoView {
+    let options = Currency::ALL
+        .into_iter()
+        .map(|it| view! { <option value=it.code() selected=it.code() == chosen>{it.code()}</option> })
+        .collect_view();
+    view! {
+        <span class="select">
+            <select class="ctl" id=field_id("currency") name="currency" aria-label=text.field_currency()>
+                {options}
+            </select>
+            <Icon icon=Glyph::Down/>
+        </span>
+    }
+}
+
+/// Nothing to choose for somebody in one team: the order is charged to it.
+fn team(text: Text, form: &Purchase, errors: &FieldErrors) -> AnyView {
+    if let ([only], []) = (form.teams.as_slice(), errors.of("team").as_slice()) {
+        return view! { <input type="hidden" name="team" value=only.clone()/> }.into_any();
+    }
+    let choices = form.teams.iter().map(|name| Choice::new(name, name)).collect();
+    let chosen = form.input.team.clone();
+    view! {
+        <Field text name="team" label=text.field_team() hint=text.hint_team().to_owned() errors=errors.of("team")>
+            <Select choices value=chosen empty=text.fields_choose().to_owned()/>
+        </Field>
+    }
+    .into_any()
+}

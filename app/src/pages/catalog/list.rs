@@ -1,0 +1,162 @@
+//! `/catalog`: what can be bought, with a search that is part of the address.
+
+use domain::catalog::Operation;
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        badge::Tag,
+        button::{Button, ButtonLink, Kind},
+        empty::Empty,
+        icon::{Glyph, Icon},
+        page_head::PageHead,
+        panel::{Pad, Panel},
+        table::{Cell, Column, Narrow, Row, RowHead, Sub, Table},
+    },
+    i18n::Text,
+    paths,
+};
+
+/// All operations whose words hold every word of `query`.
+#[component]
+pub fn CatalogPage(text: Text, #[prop(into)] query: String) -> impl IntoView {
+    let found: Vec<Operation> =
+        Operation::ALL.into_iter().filter(|operation| matches(text, *operation, &query)).collect();
+    let note = text.catalog_shown(found.len());
+    let nothing = text.catalog_none(&query);
+    let body = if found.is_empty() {
+        view! {
+            <Empty icon=Glyph::Search title=text.catalog_none_title()>
+                <p>{nothing}</p>
+                <div class="actions"><ButtonLink href=paths::CATALOG>{text.catalog_show_all()}</ButtonLink></div>
+            </Empty>
+        }
+        .into_any()
+    } else {
+        products(text, found).into_any()
+    };
+    view! {
+        <PageHead text title=text.catalog_title() sub=view! { <span>{text.catalog_sub()}</span> }.into_any()/>
+        <form class="filters" role="search" method="get" action=paths::CATALOG>
+            <div class="command">
+                <Icon icon=Glyph::Search/>
+                <label class="vh" r#for="catalog-q">{text.catalog_search()}</label>
+                <input
+                    id="catalog-q"
+                    name="q"
+                    type="search"
+                    value=query
+                    placeholder=text.catalog_search_hint()
+                    autocomplete="off"
+                    maxlength="200"
+                />
+            </div>
+            <Button>{text.catalog_search_button()}</Button>
+        </form>
+        <Panel title=text.catalog_title() note=note pad=Pad::None>{body}</Panel>
+    }
+}
+
+fn products(text: Text, operations: Vec<Operation>) -> impl IntoView {
+    let columns = vec![
+        Column::new(text.catalog_column_product()),
+        Column::new(text.catalog_column_cloud()),
+        Column::new(text.catalog_column_call()).narrow(Narrow::Off),
+        Column::new(text.catalog_column_act()).hidden(),
+    ];
+    view! {
+        <Table caption=text.catalog_sub() columns>
+            {operations.into_iter().map(|operation| product(text, operation)).collect_view()}
+        </Table>
+    }
+}
+
+fn product(text: Text, operation: Operation) -> impl IntoView {
+    let name = text.product(operation);
+    let href = paths::catalog_item(operation);
+    let (head, act) = if operation.is_available() {
+        (
+            view! { <a href=href.clone()>{name}</a> }.into_any(),
+            view! {
+                <ButtonLink href small=true>
+                    {text.catalog_buy()}<span class="vh">": "{name}</span>
+                </ButtonLink>
+            }
+            .into_any(),
+        )
+    } else {
+        (view! { <span>{name}</span> }.into_any(), view! { <Tag label=text.catalog_later()/> }.into_any())
+    };
+    view! {
+        <Row>
+            <RowHead narrow=Narrow::Wide>{head}<Sub>{text.product_note(operation)}</Sub></RowHead>
+            <Cell>{text.provider(operation.provider())}</Cell>
+            <Cell narrow=Narrow::Off><code>{operation.key()}</code><Sub><code>{call(operation)}</code></Sub></Cell>
+            <Cell num=true narrow=Narrow::End>{act}</Cell>
+        </Row>
+    }
+}
+
+/// The page of an operation that cannot be bought yet.
+#[component]
+pub fn LaterPage(text: Text, operation: Operation) -> impl IntoView {
+    view! {
+        <PageHead
+            text
+            title=text.product(operation)
+            crumbs=vec![(paths::CATALOG.to_owned(), text.catalog_title().to_owned())]
+            sub=view! { <code>{operation.key()}</code><span>{text.product_note(operation)}</span> }.into_any()
+        />
+        <section class="panel">
+            <Empty icon=Glyph::Clock title=text.catalog_later()>
+                <p>{text.catalog_later_why()}</p>
+                <div class="actions">
+                    <ButtonLink href=paths::CATALOG kind=Kind::Primary>{text.catalog_show_all()}</ButtonLink>
+                </div>
+            </Empty>
+        </section>
+    }
+}
+
+/// The vendor's name of the call that buys.
+pub(super) const fn call(operation: Operation) -> &'static str {
+    match operation {
+        Operation::DtsCreate => "CreateSynchronizationJob",
+        Operation::DtsChange => "TransferPayType",
+        Operation::BssCreate => "CreateInstance",
+        Operation::DdmCreate => "CreateInstance",
+    }
+}
+
+fn matches(text: Text, operation: Operation, query: &str) -> bool {
+    let words = [
+        text.product(operation),
+        text.product_note(operation),
+        text.provider(operation.provider()),
+        operation.key(),
+        call(operation),
+    ]
+    .join("\n")
+    .to_lowercase();
+    query.to_lowercase().split_whitespace().all(|word| words.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::person::Language;
+
+    use super::*;
+
+    #[test]
+    fn the_search_looks_at_product_cloud_and_call() {
+        let found = |query: &str| {
+            let text = Text::new(Language::English);
+            Operation::ALL.into_iter().filter(|it| matches(text, *it, query)).collect::<Vec<_>>()
+        };
+
+        assert_eq!(found("  "), Operation::ALL);
+        assert_eq!(found("huawei"), [Operation::DdmCreate]);
+        assert_eq!(found("TransferPay dts"), [Operation::DtsChange]);
+        assert!(found("nothing of the kind").is_empty());
+    }
+}
