@@ -50,6 +50,11 @@ pub fn order(number: impl Display) -> String {
     format!("{ORDERS}/{number}")
 }
 
+/// Leads on to the draft's form.
+pub fn order_edit(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/edit")
+}
+
 pub fn order_submit(number: impl Display) -> String {
     format!("{ORDERS}/{number}/submit")
 }
