@@ -145,10 +145,11 @@ pub fn PickCell(
     #[prop(into)] name: String,
     #[prop(into)] value: String,
     #[prop(into)] label: String,
+    #[prop(optional)] checked: bool,
 ) -> impl IntoView {
     view! {
         <td role="cell">
-            <label class="pick"><span class="vh">{label}</span><input type="checkbox" name=name value=value/></label>
+            <label class="pick"><span class="vh">{label}</span><input type="checkbox" name=name value=value checked=checked/></label>
         </td>
     }
 }

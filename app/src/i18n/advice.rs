@@ -14,9 +14,9 @@ texts! {
     advice_portal_bug = "The request itself was wrong: a defect of this portal. Whoever runs it reports it, with the request id below." | "请求本身有误，属于系统缺陷。请系统运维人员附上请求 ID 上报。";
     advice_still_running = "The cloud still works on an earlier copy of this very request. Purser asks again by itself." | "云厂商仍在处理同一请求的前一次发送。系统会自动再次查询。";
     advice_token_conflict = "The cloud knows this order’s token with other parameters. A person has to look before anything else happens." | "云厂商记录的同一令牌对应其他参数，须人工核实后才会继续。";
-    advice_cloud_down = "The cloud is in trouble and does not say what became of the request." | "云厂商出现故障，未说明请求的处理结果。";
+    advice_cloud_down = "The cloud is in trouble and did not say what became of the request." | "云厂商出现故障，未说明请求的处理结果。";
     advice_cloud_unreachable = "The cloud could not be reached, so the request never left. Whoever runs the portal looks at its network." | "无法连接云厂商，请求没有发出。请系统运维人员检查网络。";
-    advice_no_answer = "The request left, and the connection broke before an answer came." | "请求已发出，收到应答前连接中断。";
+    advice_no_answer = "The connection broke before an answer came, so it may have been bought." | "收到应答前连接中断，可能已经购买。";
     advice_unreadable = "An answer came that is none of the cloud’s own: a gateway in between, or half a page." | "收到的应答并非来自云厂商本身，可能是中间网关或不完整的页面。";
     advice_unknown = "The cloud answered with a code that is not on our list, so it counts as unknown." | "云厂商返回的错误码不在已知列表中，按结果未知处理。";
 }

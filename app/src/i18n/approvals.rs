@@ -26,7 +26,7 @@ texts! {
     approvals_route = "Route" | "链路";
     approvals_types = "Types" | "类型";
     approvals_class = "Class" | "规格";
-    approvals_class_topology(topology) = ", {topology}" | "，{topology}";
+    approvals_class_topology(topology) = " · {topology}" | " · {topology}";
     approvals_billing = "Billing" | "计费";
     approvals_bought_with = "Bought with" | "使用凭证";
     approvals_hash = "You approve exactly this:" | "您批准的正是此内容：";

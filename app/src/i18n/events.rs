@@ -39,7 +39,7 @@ texts! {
     event_arrow(from, to) = "{from} → {to}" | "{from} → {to}";
     event_quote(words) = "“{words}”" | "“{words}”";
 
-    waiting_credential_suspect = "The cloud refused the credential lately. Its owner has to verify it once more; then the order starts by itself." | "云厂商近期拒绝了该凭证。所有者重新验证后，订单会自动开始。";
+    waiting_credential_suspect = "The cloud refused the credential lately. Its owner has to verify it once more; then it goes on by itself." | "云厂商近期拒绝了该凭证。所有者重新验证后，会自动继续。";
     waiting_credential_unreadable = "The credential cannot be decrypted with the keys that this portal holds. Whoever runs the portal has to bring the key back." | "当前系统持有的密钥无法解密该凭证，需由系统运维人员恢复密钥。";
     waiting_cloud_unreachable = "The cloud does not answer, so nothing is sent. Purser tries again by itself." | "云厂商没有应答，因此不发送任何请求。系统会自动重试。";
     waiting_clock_off = "This portal’s clock and the cloud’s are too far apart to sign a request. Whoever runs the portal has to set it." | "系统时钟与云厂商时钟相差过大，无法签名。需由系统运维人员校时。";

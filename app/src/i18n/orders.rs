@@ -103,7 +103,6 @@ texts! {
     order_hold_looking = "Looking in the account" | "正在账户中查找";
     order_hold_last(time) = "last send {time}" | "上次发送 {time}";
     order_hold_soon = "In a moment" | "即将进行";
-    order_hold_waits_person = "Waits for a person" | "等待人工";
     order_hold_by_itself = "by itself" | "自动进行";
     order_hold_until_value(minutes) = "At most {minutes} min after the first send" | "最晚至首次发送后 {minutes} 分钟";
     order_hold_until_note = "then a person looks" | "之后由人工核实";
@@ -213,8 +212,6 @@ texts! {
     order_act_rejecting = "Rejecting" | "驳回中";
 
     order_comment_required = "Say why you reject it: the requester has to know what to change." | "请填写驳回理由，以便申请人了解需要修改的内容。";
-    order_comment_too_long(max) = "Shorten it to {max} characters." | "请缩短至 {max} 个字符以内。";
-    order_comment_characters = "Leave out the control characters." | "请去掉控制字符。";
     order_changed_title = "It changed while you were looking. Your decision was not taken." | "订单内容已变化，您的决定未生效。";
     order_changed_text = "Below is what it says now. Decide on that." | "请按下方的最新内容重新决定。";
     order_refused_title = "Nothing was changed." | "没有任何改动。";

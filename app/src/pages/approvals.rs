@@ -1,0 +1,215 @@
+//! Approvals: the inbox, and decisions about one order or several.
+
+pub mod inbox;
+pub mod outcomes;
+pub mod side;
+
+use axum::{
+    Router,
+    extract::{Query, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use backend::{BackendError, approvals, orders};
+use domain::{approval::Decision, ids::OrderNumber, order, view::Order};
+use http::StatusCode;
+use leptos::prelude::*;
+
+use self::{
+    inbox::{ApprovalsPage, Bulk, Inbox},
+    outcomes::Outcome,
+};
+use crate::{
+    chrome::Nav,
+    fault,
+    form::Typed,
+    pages::orders::{
+        acts::Refused,
+        decide::{Decided, decide},
+    },
+    paths,
+    portal::Portal,
+    render::{self, Page},
+    sent::Sent,
+    visitor::SignedIn,
+};
+
+/// The most orders that one form decides.
+const MOST: usize = 100;
+
+pub fn routes() -> Router<Portal> {
+    Router::new().route(paths::APPROVALS, get(show).post(answer))
+}
+
+/// `open` is the order beside the list; `done` names orders that the reader has just decided.
+async fn show(
+    State(portal): State<Portal>,
+    reader: SignedIn,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Response {
+    let query = Typed::from(query);
+    let found = async {
+        let open = match query.get("open") {
+            "" => None,
+            number => Some(find(&portal, &reader, number).await?),
+        };
+        let mut outcomes = Vec::new();
+        for number in query.all("done").take(MOST) {
+            let order = find(&portal, &reader, number).await?;
+            outcomes.extend(answered(&reader, &order).map(|outcome| (order.number, outcome)));
+        }
+        Ok::<_, BackendError>(Inbox { open, outcomes, ..Inbox::default() })
+    };
+    match found.await {
+        Ok(inbox) => page(&portal, reader, inbox, StatusCode::OK).await,
+        Err(error) => fault::show(&reader.chrome.at(Nav::Approvals), error),
+    }
+}
+
+async fn page(portal: &Portal, reader: SignedIn, inbox: Inbox, status: StatusCode) -> Response {
+    let chrome = reader.chrome.at(Nav::Approvals);
+    let rows = match approvals::waiting(&portal.backend, &reader.person).await {
+        Ok(rows) => rows,
+        Err(error) => return fault::show(&chrome, error),
+    };
+    let (text, times, inbox) = (chrome.text(), chrome.times(), Inbox { rows, ..inbox });
+    render::page(&chrome, &Page::new(text.nav_approvals()).status(status).live("list"), || {
+        view! { <ApprovalsPage text times inbox/> }
+    })
+}
+
+/// What the reader answered, read off the order: an address cannot claim what did not happen.
+fn answered(reader: &SignedIn, order: &Order) -> Option<Outcome> {
+    let mut answers = order.chain.iter().flat_map(|step| &step.answers);
+    let mine = answers.find(|answer| answer.by.id == reader.person.id)?;
+    Some(taken(mine.decision, order.state))
+}
+
+fn taken(decision: Decision, state: order::State) -> Outcome {
+    match decision {
+        Decision::Reject => Outcome::Rejected,
+        Decision::Approve if state == order::State::PendingApproval => Outcome::ApprovedSoFar,
+        Decision::Approve => Outcome::Approved,
+    }
+}
+
+/// One form for the side panel (`open`) and for the ticked rows. Each `order` holds a number and the hash
+/// that was shown with it.
+async fn answer(
+    State(portal): State<Portal>,
+    reader: SignedIn,
+    Query(query): Query<Vec<(String, String)>>,
+    Sent(typed): Sent,
+) -> Response {
+    let decision = match typed.get("decision") {
+        "approve" => Decision::Approve,
+        "reject" => Decision::Reject,
+        _ => return Redirect::to(paths::APPROVALS).into_response(),
+    };
+    let is_open = !Typed::from(query).get("open").is_empty();
+    let tickets: Vec<_> = typed.all("order").filter_map(|ticket| ticket.split_once(' ')).take(MOST).collect();
+    match tickets.as_slice() {
+        [(number, hash)] if is_open => {
+            one(&portal, reader, number, hash, decision, typed.get("comment")).await
+        }
+        tickets => several(&portal, reader, tickets, decision, typed.get("comment")).await,
+    }
+}
+
+async fn one(
+    portal: &Portal,
+    reader: SignedIn,
+    number: &str,
+    hash: &str,
+    decision: Decision,
+    comment: &str,
+) -> Response {
+    let order = match find(portal, &reader, number).await {
+        Ok(order) => order,
+        Err(error) => return fault::show(&reader.chrome.at(Nav::Approvals), error),
+    };
+    match decide(portal, &reader, &order, hash, decision, comment).await {
+        Decided::Taken(_) => Redirect::to(&done(&[order.number])).into_response(),
+        Decided::Refused(status, answering) => match find(portal, &reader, number).await {
+            Ok(order) => {
+                let inbox = Inbox { open: Some(order), answering: *answering, ..Inbox::default() };
+                page(portal, reader, inbox, status).await
+            }
+            Err(error) => fault::show(&reader.chrome.at(Nav::Approvals), error),
+        },
+        Decided::Fault(error) => fault::show(&reader.chrome.at(Nav::Approvals), error),
+    }
+}
+
+/// Each order has its own outcome; one that is refused holds no other up.
+async fn several(
+    portal: &Portal,
+    reader: SignedIn,
+    tickets: &[(&str, &str)],
+    decision: Decision,
+    comment: &str,
+) -> Response {
+    let mut outcomes = Vec::new();
+    for (number, hash) in tickets {
+        let Ok(number) = number.parse::<OrderNumber>() else { continue };
+        match outcome(portal, &reader, number, hash, decision, comment).await {
+            Ok(outcome) => outcomes.push((number, outcome)),
+            Err(error) => return fault::show(&reader.chrome.at(Nav::Approvals), error),
+        }
+    }
+    if outcomes.is_empty() {
+        let bulk = Bulk { none_picked: true, comment: comment.to_owned(), ..Bulk::default() };
+        let inbox = Inbox { bulk, ..Inbox::default() };
+        return page(portal, reader, inbox, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let refused: Vec<_> =
+        outcomes.iter().filter(|(_, outcome)| !outcome.is_taken()).map(|(number, _)| *number).collect();
+    if refused.is_empty() {
+        let numbers: Vec<_> = outcomes.iter().map(|(number, _)| *number).collect();
+        return Redirect::to(&done(&numbers)).into_response();
+    }
+    let status = if outcomes.iter().all(|(_, outcome)| *outcome == Outcome::CommentRequired) {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::CONFLICT
+    };
+    let bulk = Bulk { comment: comment.to_owned(), picked: refused, none_picked: false };
+    page(portal, reader, Inbox { outcomes, bulk, ..Inbox::default() }, status).await
+}
+
+async fn outcome(
+    portal: &Portal,
+    reader: &SignedIn,
+    number: OrderNumber,
+    hash: &str,
+    decision: Decision,
+    comment: &str,
+) -> Result<Outcome, BackendError> {
+    let order = match orders::show_by_number(&portal.backend, &reader.person, number).await {
+        Ok(order) => order,
+        Err(BackendError::NotFound) => return Ok(Outcome::Gone),
+        Err(error) => return Err(error),
+    };
+    Ok(match decide(portal, reader, &order, hash, decision, comment).await {
+        Decided::Taken(state) => taken(decision, state),
+        Decided::Refused(_, answering) => match answering.refused {
+            Some(Refused::Changed) => Outcome::Changed,
+            Some(Refused::NotAllowed(why)) => Outcome::NotAllowed(why),
+            None => Outcome::CommentRequired,
+        },
+        Decided::Fault(BackendError::NotFound) => Outcome::Gone,
+        Decided::Fault(error) => return Err(error),
+    })
+}
+
+/// The inbox, which then says what became of these.
+fn done(numbers: &[OrderNumber]) -> String {
+    let numbers: Vec<_> = numbers.iter().map(ToString::to_string).collect();
+    let query: Vec<_> = numbers.iter().map(|number| ("done", number.as_str())).collect();
+    paths::with_query(paths::APPROVALS, &query)
+}
+
+async fn find(portal: &Portal, reader: &SignedIn, number: &str) -> Result<Order, BackendError> {
+    let number: OrderNumber = number.parse().map_err(|_| BackendError::NotFound)?;
+    orders::show_by_number(&portal.backend, &reader.person, number).await
+}

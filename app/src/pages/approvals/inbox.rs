@@ -1,0 +1,184 @@
+//! The approver's inbox: what waits for the reader, with one order open beside the list.
+
+use domain::{
+    ids::OrderNumber,
+    view::{ApprovalRow, Order},
+};
+use leptos::prelude::*;
+
+use super::{
+    outcomes::{Outcome, Outcomes},
+    side::Side,
+};
+use crate::{
+    components::{
+        button::{Button, ButtonLink, Kind},
+        empty::Empty,
+        icon::Glyph,
+        page_head::PageHead,
+        table::{Cell, Column, Narrow, PickCell, Row, RowHead, Sub, Table},
+    },
+    format::Times,
+    i18n::Text,
+    pages::orders::{acts::Answering, list::ceiling, what},
+    paths,
+};
+
+/// What the page shows beside the rows.
+#[derive(Debug, Clone, Default)]
+pub struct Inbox {
+    pub rows: Vec<ApprovalRow>,
+    /// The order beside the list, which may not wait any more.
+    pub open: Option<Order>,
+    /// Of the order that is open.
+    pub answering: Answering,
+    /// What became of orders that were decided together.
+    pub outcomes: Vec<(OrderNumber, Outcome)>,
+    /// A decision about several that was not taken.
+    pub bulk: Bulk,
+}
+
+/// What was ticked and typed, to be shown again.
+#[derive(Debug, Clone, Default)]
+pub struct Bulk {
+    pub comment: String,
+    pub picked: Vec<OrderNumber>,
+    /// It was sent without a tick.
+    pub none_picked: bool,
+}
+
+#[component]
+pub fn ApprovalsPage(text: Text, times: Times, inbox: Inbox) -> impl IntoView {
+    let Inbox { rows, open, answering, outcomes, bulk } = inbox;
+    let sub = summary(text, &times, &rows);
+    let waiting = rows.len();
+    let list = if rows.is_empty() {
+        empty(text).into_any()
+    } else {
+        list(text, &times, rows, open.as_ref().map(|order| order.number), bulk).into_any()
+    };
+    let body = match open {
+        Some(order) => view! {
+            <div class="split" data-open="">
+                {list}
+                <Side text times order answering waiting/>
+            </div>
+        }
+        .into_any(),
+        None => list,
+    };
+    view! {
+        <PageHead text title=text.nav_approvals() sub=sub.into_any()/>
+        <Outcomes text outcomes/>
+        {body}
+    }
+}
+
+fn summary(text: Text, times: &Times, rows: &[ApprovalRow]) -> impl IntoView + use<> {
+    let sum = what::sum(rows.iter().filter_map(|row| row.order.ceiling.as_ref()));
+    let first = rows.iter().filter_map(|row| row.expires_at).min();
+    let wait =
+        if rows.is_empty() { text.approvals_nothing().to_owned() } else { text.approvals_wait(rows.len()) };
+    view! {
+        <span>{wait}</span>
+        {sum.map(|sum| view! { <span>{text.approvals_sum(sum)}</span> })}
+        {first.map(|at| view! { <span>{text.approvals_next_expiry(times.age(at))}</span> })}
+    }
+}
+
+/// One form: each tick carries the number and the hash that was shown with it.
+fn list(
+    text: Text,
+    times: &Times,
+    rows: Vec<ApprovalRow>,
+    open: Option<OrderNumber>,
+    bulk: Bulk,
+) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::new("").hidden(),
+        Column::new(text.orders_col_order()),
+        Column::new(text.orders_col_what()),
+        Column::new(text.orders_col_up_to()).end(),
+        Column::new(text.approvals_col_left()).end(),
+    ];
+    let Bulk { comment, picked, none_picked } = bulk;
+    let lines = rows
+        .into_iter()
+        .map(|row| {
+            let checked = picked.contains(&row.order.number);
+            line(text, times, row, open, checked)
+        })
+        .collect_view();
+    view! {
+        <form class="panel list selectable" method="post" action=paths::APPROVALS id="inbox" data-live-part="">
+            {none_picked.then(|| view! { <p class="pad-s sm" role="alert">{text.approvals_none_picked()}</p> })}
+            <Table caption=text.approvals_caption() columns>{lines}</Table>
+            <div class="pager"><span>{text.approvals_own()}</span></div>
+            // Several lines, so that Enter never sends: the first button approves.
+            <div class="bulk" role="group" aria-label=text.approvals_with_picked()>
+                <b class="count">{text.approvals_picked()}</b>
+                <label class="vh" for="bulk-comment">{text.approvals_bulk_comment()}</label>
+                <textarea
+                    class="ctl"
+                    id="bulk-comment"
+                    name="comment"
+                    rows="1"
+                    placeholder=text.approvals_bulk_comment()
+                    maxlength="2000"
+                >
+                    {comment}
+                </textarea>
+                <Button kind=Kind::Primary small=true name="decision" value="approve">{text.order_act_approve_plain()}</Button>
+                <Button small=true name="decision" value="reject">{text.order_act_reject()}</Button>
+                <span class="dim xs">{text.approvals_each()}</span>
+            </div>
+        </form>
+    }
+}
+
+fn line(
+    text: Text,
+    times: &Times,
+    row: ApprovalRow,
+    open: Option<OrderNumber>,
+    checked: bool,
+) -> impl IntoView + use<> {
+    let number = row.order.number;
+    let is_open = open == Some(number);
+    let paid = what::term(text, &row.order.spec).or_else(|| what::payment(text, &row.order.spec));
+    let route = what::route(text, &row.order.spec);
+    let details = [route, paid, Some(row.order.requester.name)];
+    let details = details.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let step = (row.steps > 1).then(|| format!(" · {}", text.approvals_step(row.step, row.steps)));
+    let left = row.expires_at.map(|at| times.age(at));
+    view! {
+        <Row open=is_open>
+            <PickCell
+                name="order"
+                value=format!("{number} {}", row.hash)
+                label=text.approvals_pick(number)
+                checked
+            />
+            <RowHead>
+                <a class="key id" href=paths::approval(number) aria-current=is_open.then_some("true")>{number.to_string()}</a>
+            </RowHead>
+            <Cell narrow=Narrow::Wide>
+                {what::what(text, row.order.operation, &row.order.spec)}
+                <Sub>{details}{step}</Sub>
+            </Cell>
+            <Cell num=true>{ceiling(text, row.order.ceiling)}</Cell>
+            <Cell num=true narrow=Narrow::End><span class="muted">{left}</span></Cell>
+        </Row>
+    }
+}
+
+fn empty(text: Text) -> impl IntoView {
+    view! {
+        <section class="panel list" id="inbox" data-live-part="">
+            <Empty icon=Glyph::Tray title=text.approvals_empty_title()>
+                <p>{text.approvals_empty()}</p>
+                <div class="actions"><ButtonLink href=paths::ORDERS>{text.approvals_empty_act()}</ButtonLink></div>
+            </Empty>
+        </section>
+    }
+}

@@ -1,0 +1,161 @@
+//! The order beside the list: what, where, how much, why, who; its foot holds the decision.
+
+use domain::{
+    catalog::{Operation, dts_create::names},
+    view::Order,
+};
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        badge::StateBadge,
+        button::{Button, Kind},
+        control::Textarea,
+        field::Field,
+        icon::{Glyph, Icon},
+        identifier::Identifier,
+        key_value::{KeyValues, Pair},
+        money::Amount,
+        time::Time,
+    },
+    format::Times,
+    i18n::Text,
+    pages::orders::{
+        acts::{Answering, approve_label, refusal},
+        facts::ApprovalChain,
+        what::{self, given},
+    },
+    paths,
+};
+
+/// `waiting` is how many stand in the list that it came from.
+#[component]
+pub fn Side(text: Text, times: Times, order: Order, answering: Answering, waiting: usize) -> impl IntoView {
+    let expires = order.expires_at.filter(|_| order.can.approve.is_ok()).map(|at| {
+        view! { <p class="hint">{text.approvals_expires()}" "<Time at=times.short(at)/></p> }
+    });
+    let chain = order.chain.clone();
+    view! {
+        <section class="panel side" aria-labelledby="side-h">
+            <header>
+                <a class="btn back" data-size="s" href=paths::APPROVALS><Icon icon=Glyph::Left/>{text.approvals_all(waiting)}</a>
+                <h2 id="side-h">{what::what(text, order.operation, &order.spec)}</h2>
+                <span class="id xs muted">{order.number.to_string()}</span>
+                <a class="btn close" data-kind="quiet" data-size="s" href=paths::APPROVALS aria-label=text.approvals_close()>
+                    <Icon icon=Glyph::Close/>
+                </a>
+            </header>
+            <div class="scroll" tabindex="0" role="region" aria-label=text.approvals_to_decide()>
+                {refusal(text, &answering)}
+                {money(text, &order)}
+                <section>
+                    <h3>{text.order_why()}</h3>
+                    <p class="sm said">{order.reason.clone()}</p>
+                    <p class="hint">{text.order_for(&order.requester.name, &order.team)}</p>
+                </section>
+                {exactly(text, &order)}
+                <section>
+                    <h3>{text.approvals_who()}</h3>
+                    <ApprovalChain text times chain/>
+                    {expires}
+                </section>
+            </div>
+            {foot(text, &order, answering)}
+        </section>
+    }
+}
+
+fn money(text: Text, order: &Order) -> AnyView {
+    let provider = text.provider(order.operation.provider());
+    let how = match what::term(text, &order.spec) {
+        Some(term) => text.approvals_money_prepaid(term, provider),
+        None => text.approvals_money_postpaid(provider),
+    };
+    let headline = order.ceiling.clone().map(|money| view! { <p class="headline"><Amount money/></p> });
+    view! {
+        <section>
+            {headline}
+            <p class="sm muted">{how}" "{text.approvals_price_unknown()}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn exactly(text: Text, order: &Order) -> AnyView {
+    let (spec, key) = (&order.spec, order.operation.key());
+    let value = |wire: &str| given(spec, wire).map(|value| text.field_value(wire, value).to_owned());
+    let facts = match order.operation {
+        Operation::DtsCreate => {
+            let types = value(names::SOURCE_TYPE).zip(value(names::DESTINATION_TYPE));
+            let topology = value(names::TOPOLOGY).map(|topology| text.approvals_class_topology(topology));
+            let class = given(spec, names::JOB_CLASS).map(str::to_owned);
+            view! {
+                {what::route(text, spec).map(|route| view! { <Pair name=text.approvals_route()><code>{route}</code></Pair> })}
+                {types.map(|(from, to)| view! { <Pair name=text.approvals_types()>{text.order_route(from, to)}</Pair> })}
+                {class.map(|class| view! { <Pair name=text.approvals_class()><code>{class}</code>{topology}</Pair> })}
+            }
+            .into_any()
+        }
+        Operation::DtsChange | Operation::BssCreate | Operation::DdmCreate => what::route(text, spec)
+            .map(|route| view! { <Pair name=text.approvals_route()><code>{route}</code></Pair> })
+            .into_any(),
+    };
+    let payment = what::payment(text, spec)
+        .map(|payment| view! { <Pair name=text.approvals_billing()>{payment}</Pair> });
+    let credential = order.credential.clone().map(|credential| {
+        view! {
+            <Pair name=text.approvals_bought_with()>{credential.label}" "<span class="id">{credential.access_key_id}</span></Pair>
+        }
+    });
+    let hash = order.hash.map(|hash| {
+        view! {
+            {text.approvals_hash()}" "<Identifier text value=hash.to_string() what=text.order_hash() short=true/>" "
+        }
+    });
+    view! {
+        <section>
+            <h3>{text.approvals_exactly()}</h3>
+            <KeyValues tight=true>
+                <Pair name=text.approvals_operation()><code>{key}</code></Pair>
+                {facts}
+                {payment}
+                {credential}
+            </KeyValues>
+            <p class="hint">{hash}<a href=paths::order(order.number)>{text.approvals_all_parameters(spec.len())}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The decision, or where the order stands when it is not the reader's to decide any more.
+fn foot(text: Text, order: &Order, answering: Answering) -> AnyView {
+    if order.can.approve.is_err() {
+        let number = order.number;
+        return view! {
+            <footer>
+                <p class="sm"><StateBadge text state=order.state/>" "{text.approvals_not_now()}</p>
+                <p class="sm"><a href=paths::order(number)>{text.approvals_whole_order()}</a></p>
+            </footer>
+        }
+        .into_any();
+    }
+    let ticket = order.hash.map(|hash| format!("{} {hash}", order.number));
+    let hint = text.order_act_comment_hint(&order.requester.name);
+    let errors = answering.errors.of("comment");
+    let approve = approve_label(text, order);
+    view! {
+        <footer>
+            <form class="decide" method="post" action=paths::approval(order.number)>
+                <input type="hidden" name="order" value=ticket/>
+                <Field text name="comment" label=text.order_act_comment() hint errors optional=true plain=true>
+                    <Textarea value=answering.comment rows=2 maxlength=2000/>
+                </Field>
+                <div class="actions">
+                    <Button kind=Kind::Primary name="decision" value="approve">{approve}</Button>
+                    <Button name="decision" value="reject">{text.order_act_reject()}</Button>
+                </div>
+            </form>
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,64 @@
+//! A decision from a form: taken, or refused with what was typed and why.
+
+use backend::{BackendError, approvals};
+use domain::{approval::Decision, order::State, refusal::Reason, view::Order};
+use http::StatusCode;
+
+use super::acts::{Answering, Refused};
+use crate::{form::FieldErrors, i18n::Text, portal::Portal, visitor::SignedIn};
+
+/// What became of it.
+pub enum Decided {
+    /// The state that the order is in now.
+    Taken(State),
+    /// The page is shown again.
+    Refused(StatusCode, Box<Answering>),
+    /// Nothing that the page could show.
+    Fault(BackendError),
+}
+
+/// `shown` is the hash that stood in the form; one that is none matches no order.
+pub async fn decide(
+    portal: &Portal,
+    reader: &SignedIn,
+    order: &Order,
+    shown: &str,
+    decision: Decision,
+    comment: &str,
+) -> Decided {
+    let done = match shown.parse() {
+        Ok(hash) => {
+            approvals::decide(&portal.backend, &reader.person, order.id, &hash, decision, comment).await
+        }
+        Err(_) => Err(BackendError::Conflict("changed_meanwhile")),
+    };
+    match done {
+        Ok(state) => Decided::Taken(state),
+        Err(error) => refused(reader.chrome.text(), comment.to_owned(), error),
+    }
+}
+
+/// What the page can say of a refusal beside what was typed.
+pub fn refused(text: Text, comment: String, error: BackendError) -> Decided {
+    let (status, errors, refused) = match error {
+        BackendError::Conflict("changed_meanwhile") | BackendError::Stale => {
+            (StatusCode::CONFLICT, FieldErrors::default(), Some(Refused::Changed))
+        }
+        BackendError::NotAllowed(why) => {
+            (StatusCode::FORBIDDEN, FieldErrors::default(), Some(Refused::NotAllowed(why)))
+        }
+        BackendError::Fields(refusals) => {
+            let mut errors = FieldErrors::default();
+            for refusal in refusals {
+                let message = match refusal.reason {
+                    Reason::Required => text.order_comment_required().to_owned(),
+                    reason => text.refusal(&refusal.field, &reason),
+                };
+                errors.add("comment", message);
+            }
+            (StatusCode::UNPROCESSABLE_ENTITY, errors, None)
+        }
+        error => return Decided::Fault(error),
+    };
+    Decided::Refused(status, Box::new(Answering { comment, errors, refused }))
+}

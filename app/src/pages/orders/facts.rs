@@ -1,0 +1,203 @@
+//! The facts beside an order's history: the cloud's reference, the ceiling, why, and who agreed.
+
+use domain::{
+    approval::Decision,
+    order::State,
+    view::{Order, StepView},
+};
+use leptos::prelude::*;
+
+use super::milestones::answers;
+use crate::{
+    components::{
+        badge::{FulfilmentBadge, state_icon},
+        icon::Glyph,
+        identifier::Identifier,
+        key_value::{KeyValues, Pair, Sheet},
+        money::Amount,
+        panel::{Pad, Panel},
+        summary::{Chain, ChainStep},
+        time::Time,
+    },
+    format::Times,
+    i18n::Text,
+    paths,
+};
+
+#[component]
+pub fn CloudReference(text: Text, order: Order) -> impl IntoView {
+    let missing = match order.state {
+        State::Executing | State::Unknown | State::NeedsPerson => text.order_cloud_unknown(),
+        State::NotBought | State::Rejected | State::Cancelled | State::Expired => text.order_cloud_never(),
+        State::Draft | State::PendingApproval | State::Approved | State::Bought => text.order_cloud_later(),
+    };
+    let instance = match order.cloud_reference {
+        Some(value) => view! { <Identifier text value what=text.order_instance_id()/> }.into_any(),
+        None => view! { <span class="muted">{missing}</span> }.into_any(),
+    };
+    let link = order
+        .instance
+        .map(|id| view! { <small><a href=paths::instance(id)>{text.order_see_instance()}</a></small> });
+    let none = (order.fulfilment.is_none() && order.request_ids.is_empty())
+        .then(|| text.order_cloud_none().to_owned());
+    let badge = order.fulfilment.map(|fulfilment| view! { <FulfilmentBadge text fulfilment/> });
+    let requests = order.request_ids.len();
+    let request = order.request_ids.last().cloned().map(|value| {
+        let many = (requests > 1).then(|| view! { <small>{text.order_cloud_requests(requests)}</small> });
+        view! {
+            <Pair name=text.order_cloud_request()>
+                <Identifier text value what=text.order_request_id()/>{many}
+            </Pair>
+        }
+    });
+    let credential = order.credential.map(|credential| {
+        view! {
+            <Pair name=text.order_bought_with()>
+                {credential.label}
+                <small class="id">{credential.access_key_id}</small>
+                <small>{text.order_credential_version(credential.version)}</small>
+            </Pair>
+        }
+    });
+    let attempt = order.attempts.last().cloned().map(|attempt| {
+        let token = attempt.client_token.map(|value| {
+            view! {
+                <Pair name=text.order_cloud_token()><Identifier text value what=text.order_token() short=true/></Pair>
+            }
+        });
+        view! {
+            {token}
+            <Pair name=text.order_cloud_endpoint()><span class="id">{attempt.endpoint}</span></Pair>
+        }
+    });
+    view! {
+        <Panel title=text.order_cloud() note=none aside=badge.into_any() pad=Pad::Tight>
+            <KeyValues>
+                <Pair name=text.order_cloud_instance()>{instance}{link}</Pair>
+                {request}
+                {credential}
+                {attempt}
+            </KeyValues>
+        </Panel>
+    }
+}
+
+#[component]
+pub fn Ceiling(text: Text, order: Order) -> impl IntoView {
+    let hint = match order.state {
+        State::Draft => text.order_price_hint_draft(),
+        State::PendingApproval | State::Approved | State::Executing => text.order_price_hint_open(),
+        State::Unknown | State::NeedsPerson => text.order_price_hint_doubt(),
+        State::Bought => text.order_price_hint_bought(),
+        State::NotBought | State::Rejected | State::Cancelled | State::Expired => {
+            text.order_price_hint_none()
+        }
+    };
+    let total = order.ceiling.map(|money| {
+        view! {
+            <KeyValues sheet=Sheet::Money tight=true>
+                <Pair name=text.order_may_spend()><Amount money/></Pair>
+            </KeyValues>
+        }
+    });
+    view! {
+        <Panel title=text.order_price() note=text.order_price_unknown().to_owned()>
+            {total}
+            <p class="hint">{hint}</p>
+        </Panel>
+    }
+}
+
+/// The requester's words, which approvers read first.
+#[component]
+pub fn Reason(text: Text, order: Order) -> impl IntoView {
+    let words = if order.reason.is_empty() {
+        view! { <p class="sm muted">{text.order_no_reason()}</p> }.into_any()
+    } else {
+        view! { <p class="said">{order.reason}</p> }.into_any()
+    };
+    view! {
+        <Panel title=text.order_why()>
+            {words}
+            <p class="hint">{text.order_for(order.requester.name, order.team)}</p>
+        </Panel>
+    }
+}
+
+#[component]
+pub fn Approvals(text: Text, times: Times, order: Order) -> impl IntoView {
+    let (given, needed) = answers(&order);
+    let count = (needed > 0).then(|| text.order_approvals_count(given, needed));
+    let rule = order.rule.as_ref().map(|rule| {
+        if rule.name.is_empty() { text.order_rule_built_in().to_owned() } else { text.order_rule(&rule.name) }
+    });
+    let expires = order
+        .expires_at
+        .filter(|_| order.state == State::PendingApproval)
+        .map(|at| text.order_approval_expires(times.age(at)));
+    let steps = if order.chain.is_empty() {
+        let why =
+            if order.hash.is_some() { text.order_approvals_none() } else { text.order_approvals_draft() };
+        view! { <p class="sm muted">{why}</p> }.into_any()
+    } else {
+        view! { <ApprovalChain text times chain=order.chain/> }.into_any()
+    };
+    view! {
+        <Panel title=text.order_approvals() note=count pad=Pad::Tight>
+            {steps}
+            {rule.map(|rule| view! { <p class="hint">{rule}" "{expires}</p> })}
+        </Panel>
+    }
+}
+
+/// Each step with its answers, and whom it still asks.
+#[component]
+pub fn ApprovalChain(text: Text, times: Times, chain: Vec<StepView>) -> impl IntoView {
+    let ended = chain.iter().flat_map(|step| &step.answers).any(|answer| answer.decision == Decision::Reject);
+    let lines = chain
+        .into_iter()
+        .enumerate()
+        .map(|(index, step)| {
+            let role = (!step.name.is_empty()).then(|| text.order_answered_for(&step.name));
+            let open = step.needs as usize > step.answers.len();
+            let wait = (open && !ended).then(|| waits(text, index, &step));
+            let given = step
+                .answers
+                .into_iter()
+                .map(|answer| {
+                    let icon = match answer.decision {
+                        Decision::Approve => Glyph::TickRing,
+                        Decision::Reject => Glyph::CrossRing,
+                    };
+                    let note = if answer.comment.is_empty() {
+                        text.order_no_comment().to_owned()
+                    } else {
+                        text.event_quote(answer.comment)
+                    };
+                    let role = role.clone();
+                    let at = view! { <Time at=times.short(answer.at)/> };
+                    view! {
+                        <ChainStep icon end=at.into_any() note>
+                            <b>{answer.by.name}</b>" "{role}
+                        </ChainStep>
+                    }
+                })
+                .collect_view();
+            view! { {given}{wait} }
+        })
+        .collect_view();
+    view! { <Chain>{lines}</Chain> }
+}
+
+fn waits(text: Text, index: usize, step: &StepView) -> AnyView {
+    let missing = step.needs.saturating_sub(u32::try_from(step.answers.len()).unwrap_or(u32::MAX));
+    let who = text.asked(&step.asks, missing);
+    let who = if step.name.is_empty() { who } else { format!("{}: {who}", step.name) };
+    if step.due {
+        let now = view! { <span class="muted">{text.order_asked_now()}</span> }.into_any();
+        view! { <ChainStep icon=state_icon(State::PendingApproval) end=now>{who}</ChainStep> }.into_any()
+    } else {
+        let then = view! { <span class="dim">{text.order_asked_then()}</span> }.into_any();
+        view! { <ChainStep number=index + 1 end=then>{who}</ChainStep> }.into_any()
+    }
+}

@@ -1,0 +1,65 @@
+//! Every request that may have left for the cloud, with what came back and what that means.
+
+use domain::view::{Order, SendView};
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        identifier::Identifier,
+        panel::{Pad, Panel},
+        table::{Cell, Column, Narrow, Row, RowHead, Sub, Table},
+        time::Time,
+    },
+    format::Times,
+    i18n::Text,
+};
+
+/// Newest first. Nothing where nothing was sent.
+#[component]
+pub fn Sends(text: Text, times: Times, order: Order) -> impl IntoView {
+    let mut sends: Vec<_> = order.attempts.iter().flat_map(|attempt| attempt.sends.clone()).collect();
+    sends.sort_by_key(|send| std::cmp::Reverse((send.signed_at, send.number)));
+    let token = order.attempts.last().and_then(|attempt| attempt.client_token.clone()).map(|value| {
+        view! { <Identifier text value what=text.order_token() short=true/> }
+    });
+    let note = (sends.len() > 1 && token.is_some()).then(|| text.order_sends_note().to_owned());
+    let columns =
+        [text.order_send(), text.order_send_time(), text.order_send_answer(), text.order_send_means()];
+    let columns = columns.map(Column::new).to_vec();
+    (!sends.is_empty()).then(|| {
+        let rows = sends.into_iter().map(|send| row(text, &times, send)).collect_view();
+        view! {
+            <Panel title=text.order_sends() note aside=token.into_any() pad=Pad::None>
+                <Table caption=text.order_sends_caption() columns>{rows}</Table>
+            </Panel>
+        }
+    })
+}
+
+fn row(text: Text, times: &Times, send: SendView) -> impl IntoView + use<> {
+    let means =
+        send.advice.as_deref().and_then(|code| text.advice(code)).unwrap_or(text.verdict(send.verdict));
+    let answered = send.code.is_some() || send.http_status.is_some();
+    let request = match send.request_id {
+        Some(value) => view! {
+            <Sub>{text.event_request()}" "<Identifier text value what=text.order_request_id()/></Sub>
+        }
+        .into_any(),
+        None => view! { <Sub>{text.order_send_no_id()}</Sub> }.into_any(),
+    };
+    let answer = match (send.code, send.http_status) {
+        (Some(code), _) => view! { <code>{code}</code> }.into_any(),
+        (None, Some(status)) => text.event_http(status).into_any(),
+        (None, None) if send.advice.is_none() => text.order_send_pending().into_any(),
+        (None, None) => text.event_no_answer().into_any(),
+    };
+    let at = times.second(send.signed_at);
+    view! {
+        <Row>
+            <RowHead>{send.number}</RowHead>
+            <Cell narrow=Narrow::End><span class="mono nowrap"><Time at/></span></Cell>
+            <Cell narrow=Narrow::Wide>{answer}{answered.then_some(request)}</Cell>
+            <Cell narrow=Narrow::Wide>{means}</Cell>
+        </Row>
+    }
+}
