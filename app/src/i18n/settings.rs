@@ -97,7 +97,7 @@ impl super::Text {
     }
 
     /// What a token's scope allows, by its name; the bare name if it is of a later release.
-    pub fn scope<'a>(self, name: &'a str) -> &'a str {
+    pub fn scope(self, name: &str) -> &str {
         match name {
             "read" => self.scope_read(),
             "buy" => self.scope_buy(),
