@@ -18,7 +18,8 @@ use axum::{Json, Router, extract::State, routing::get};
 use backend::Backend;
 use std::sync::Arc;
 use utoipa::openapi::{
-    OpenApi,
+    Info, OpenApi, PathItem,
+    path::Operation,
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -73,8 +74,7 @@ pub(crate) fn router(api: Api) -> Router {
 }
 
 fn describe(mut document: OpenApi) -> OpenApi {
-    document.info.title = "Purser".to_owned();
-    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    document.info = Info::new("Purser", env!("CARGO_PKG_VERSION"));
     document.info.description =
         Some("Self-service purchasing of cloud services: an approved order buys exactly what was approved, at most once.".to_owned());
     document.servers = Some(vec![utoipa::openapi::Server::new("/api/v1")]);
@@ -83,7 +83,16 @@ fn describe(mut document: OpenApi) -> OpenApi {
     let components = document.components.get_or_insert_default();
     components.security_schemes.insert("token".to_owned(), bearer.into());
     components.security_schemes.insert("session".to_owned(), cookie.into());
+    for operation in document.paths.paths.values_mut().flat_map(operations) {
+        // Handlers are called alike in several files; programs need one name for each call.
+        let noun = operation.tags.as_ref().and_then(|tags| tags.first()).cloned().unwrap_or_default();
+        operation.operation_id = operation.operation_id.take().map(|verb| format!("{noun}_{verb}"));
+    }
     let either = |name: &str| utoipa::openapi::SecurityRequirement::new(name, Vec::<String>::new());
     document.security = Some(vec![either("token"), either("session")]);
     document
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.delete].into_iter().flatten()
 }

@@ -38,6 +38,10 @@ enum Command {
     /// Checks the event log.
     #[command(subcommand)]
     Audit(Audit),
+    /// Stops new purchases everywhere; what was sent is still settled.
+    Hold(Hold),
+    /// Lifts the hold.
+    Release(Release),
     /// The simulated clouds alone.
     Sim(Sim),
     /// Fills an empty database with demo people and orders.
@@ -165,6 +169,24 @@ enum Audit {
 }
 
 #[derive(Debug, Args)]
+pub struct Hold {
+    /// Why, for those who find it.
+    #[arg(long, default_value = "purser hold")]
+    pub reason: String,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Args)]
+pub struct Release {
+    /// Why it is safe to buy again.
+    #[arg(long)]
+    pub reason: String,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Args)]
 pub struct Sim {
     /// Where they listen: a loopback address.
     #[arg(long, default_value = "127.0.0.1:18080", value_name = "ADDRESS")]
@@ -230,6 +252,8 @@ fn dispatch(command: Command) -> Result<(), Failure> {
         }
         Command::Key(Key::New(args)) => commands::key::new(&configure(&args.settings)?),
         Command::Audit(Audit::Verify(args)) => block_on(commands::audit::verify(configure(&args.settings)?)),
+        Command::Hold(args) => block_on(commands::hold::set(configure(&args.settings)?, args.reason)),
+        Command::Release(args) => block_on(commands::hold::release(configure(&args.settings)?, args.reason)),
         Command::Sim(args) => {
             logs::start(args.log.as_deref())?;
             block_on(commands::sim::run(args))

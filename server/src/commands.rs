@@ -5,6 +5,7 @@
 pub(crate) mod audit;
 pub(crate) mod demo;
 pub(crate) mod healthcheck;
+pub(crate) mod hold;
 pub(crate) mod key;
 pub(crate) mod migrate;
 pub(crate) mod sim;

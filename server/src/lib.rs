@@ -18,7 +18,6 @@ mod reasons;
 mod serve;
 pub mod shutdown;
 mod site;
-mod stubs;
 pub mod web;
 pub mod wiring;
 

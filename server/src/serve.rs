@@ -9,7 +9,7 @@ use std::{
 };
 
 use axum::serve::ListenerExt as _;
-use backend::Backend;
+use backend::{Backend, worker::Worker};
 use domain::mode::Mode;
 use tokio::{net::TcpListener, task::JoinSet};
 
@@ -48,7 +48,7 @@ async fn serve_with(config: &Config, database: &Database, role: Part, hold: bool
     let endpoints = clouds.as_ref().map_or(&config.clouds.endpoints, |clouds| &clouds.endpoints);
     let backend = wiring::backend(config, database.pool.clone(), endpoints)?;
     if hold {
-        crate::stubs::hold::set(&backend, "purser serve --hold").await?;
+        database.hold("purser serve --hold").await?;
     }
     if config.mode() == Mode::Sim {
         demo::add_people(&backend).await?;
@@ -94,16 +94,12 @@ fn start_worker(tasks: &mut Tasks, config: &Config, backend: &Backend, ending: &
     let running = Arc::new(AtomicBool::new(true));
     // The name only has to differ from those of other processes, also on other machines.
     let name = backend.random.uuid(&backend.clock).to_string();
-    let worker = crate::stubs::worker::run(backend.clone(), name, ending.clone().wait());
+    let worker = Worker { name, anchors: config.anchors() };
+    let working = backend::worker::run(backend.clone(), worker, ending.clone().wait());
     let is_running = running.clone();
     tasks.spawn(async move {
-        worker.await;
+        working.await;
         is_running.store(false, Ordering::Relaxed);
-        Ok(())
-    });
-    let sealer = crate::stubs::audit::run_sealer(backend.clone(), config.anchors(), ending.clone().wait());
-    tasks.spawn(async move {
-        sealer.await;
         Ok(())
     });
     running
