@@ -27,8 +27,11 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, VaultError> {
     Ok(text)
 }
 
+/// A key's id and its bytes.
+pub(super) type Line = (String, Zeroizing<[u8; 32]>);
+
 /// The keys of a file's text; empty lines and lines that begin with `#` are passed over.
-pub(super) fn keys(text: &str) -> Result<Vec<(String, Zeroizing<[u8; 32]>)>, VaultError> {
+pub(super) fn keys(text: &str) -> Result<Vec<Line>, VaultError> {
     let lines = text.lines().map(str::trim).enumerate();
     lines
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
@@ -36,7 +39,7 @@ pub(super) fn keys(text: &str) -> Result<Vec<(String, Zeroizing<[u8; 32]>)>, Vau
         .collect()
 }
 
-fn key(line: &str) -> Option<(String, Zeroizing<[u8; 32]>)> {
+fn key(line: &str) -> Option<Line> {
     let (id, encoded) = line.split_once(char::is_whitespace)?;
     let known = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
     if id.len() > 64 || !id.bytes().all(known) {
