@@ -1,0 +1,111 @@
+// A portal of its own for each worker of the tests, and what people do in it, step by step.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, type BrowserContextOptions, type Page, expect, test as base } from '@playwright/test';
+
+export { expect };
+
+export const PASSWORD = 'purser-demo-only';
+export type Person = 'requester' | 'lead' | 'approver' | 'auditor' | 'admin';
+
+/** `portal` is the address of a portal that nobody else uses; relative addresses lead there. */
+export const test = base.extend<object, { portal: string }>({
+  portal: [
+    async ({}, use) => {
+      const port = await freePort();
+      const folder = await mkdtemp(path.join(tmpdir(), 'purser-'));
+      const { DATABASE_URL, PURSER_OWNER_URL, ...rest } = process.env;
+      const server = spawn(process.env.PURSER_BINARY ?? path.resolve('../target/debug/purser'), ['serve'], {
+        env: {
+          ...rest,
+          PURSER_SITE_DIR: rest.PURSER_SITE_DIR ?? path.resolve('../target/site-dev'),
+          PURSER_DATA_DIR: folder,
+          PURSER_LISTEN: `127.0.0.1:${port}`,
+          // The protocol's minutes pass in seconds.
+          PURSER_SETTLE_COMPRESS: '60',
+          PURSER_POLL_SECONDS: '1',
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let log = '';
+      for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => (log += text));
+      let ended = false;
+      const end = new Promise<void>((resolve) => server.on('close', () => resolve((ended = true, undefined))));
+
+      const address = `http://127.0.0.1:${port}`;
+      try {
+        await expect
+          .poll(() => (ended ? 'ended' : fetch(`${address}/readyz`).then((it) => it.status, () => 'not there')), {
+            message: 'the portal gets ready',
+            timeout: 120_000,
+          })
+          .toBe(200);
+      } catch (error) {
+        throw new Error(`The portal did not start:\n${log}`, { cause: error });
+      }
+
+      await use(address);
+
+      server.kill('SIGTERM');
+      await end;
+      await rm(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 150_000 },
+  ],
+  baseURL: async ({ portal }, use) => use(portal),
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+export async function signIn(page: Page, person: Person) {
+  await page.goto('/signin');
+  await page.getByLabel('Work e-mail').fill(`${person}@demo.local`);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page).not.toHaveURL(/signin/);
+}
+
+/** A second browser, with somebody signed in. */
+export async function somebodyElse(browser: Browser, person: Person, options: BrowserContextOptions) {
+  const page = await (await browser.newContext(options)).newPage();
+  await signIn(page, person);
+  return page;
+}
+
+/** A key of the simulated account that has money. */
+export async function storeCredential(page: Page) {
+  await page.goto('/credentials');
+  await page.getByRole('button', { name: /Account with money|余额充足的账户/ }).click();
+  await expect(page.getByText(/^(Verified|已验证)$/).first()).toBeVisible();
+}
+
+/** Everything that the form asks, as a subscription of `months`. */
+export async function fillPurchase(page: Page, { months, reason }: { months: string; reason: string }) {
+  await page.getByLabel('Source region', { exact: true }).selectOption('cn-hangzhou');
+  await page.getByLabel('Destination region', { exact: true }).selectOption('cn-shanghai');
+  await page.getByRole('radio', { name: 'small' }).check();
+  await page.getByRole('radio', { name: 'Subscription' }).check();
+  await page.getByLabel('Length of term').fill(months);
+  await page.getByLabel('Credential', { exact: true }).selectOption({ index: 1 });
+  await page.getByLabel('Why', { exact: true }).fill(reason);
+  await page.getByLabel('Ceiling', { exact: true }).fill('12000');
+}
+
+/** A submitted order; its number. */
+export async function order(page: Page, reason: string): Promise<string> {
+  await page.goto('/catalog/dts.create');
+  await fillPurchase(page, { months: '12', reason });
+  await page.getByRole('button', { name: 'Submit for approval' }).click();
+  await expect(page).toHaveURL(/\/orders\/P-\d+$/);
+  return new URL(page.url()).pathname.split('/').pop() ?? '';
+}

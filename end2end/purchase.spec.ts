@@ -1,0 +1,99 @@
+// The purchase form: what comes back, what follows, and that sending twice is one order.
+import { expect, fillPurchase, order, signIn, storeCredential, test } from './portal';
+
+test.beforeEach(async ({ page }) => {
+  await signIn(page, 'requester');
+});
+
+test('an empty form says at every field what to enter, in the reader’s language', async ({ page }) => {
+  await page.goto('/catalog/dts.create');
+  await page.getByRole('button', { name: 'Submit for approval' }).click();
+
+  const errors = page.getByRole('alert');
+  await expect(errors).toBeFocused();
+  await errors.getByRole('link', { name: /Source region/ }).click();
+  await expect(page.getByLabel('Source region', { exact: true })).toBeFocused();
+  await expect(page.getByLabel('Source region', { exact: true })).toHaveAccessibleDescription(/Choose a region/);
+  await expect(page.getByRole('radiogroup', { name: 'Link class' })).toHaveAccessibleDescription(/Choose one/);
+
+  await page.getByRole('button', { name: '中文' }).click();
+  await page.goto('/catalog/dts.create');
+  await page.getByRole('button', { name: '提交审批' }).click();
+  await expect(page.getByRole('alert')).toContainText('个字段需要修改');
+  await expect(page.getByLabel('源库地域', { exact: true })).toHaveAccessibleDescription(/请选择地域/);
+  await page.getByRole('button', { name: 'EN', exact: true }).click();
+});
+
+test('a source abroad takes the destination with it, and says so', async ({ page }) => {
+  await page.goto('/catalog/dts.create');
+  await page.getByLabel('Destination region', { exact: true }).selectOption('cn-shanghai');
+  await page.getByLabel('Source region', { exact: true }).selectOption('ap-southeast-1');
+
+  await expect(page.getByLabel('Destination region', { exact: true })).toHaveValue('ap-southeast-1');
+  await expect(page.getByText(/Set to the source’s region/)).toBeVisible();
+  await expect(page.getByLabel('Instance region')).toHaveValue('ap-southeast-1');
+});
+
+test('a source that forbids both ways sets them back', async ({ page }) => {
+  await page.goto('/catalog/dts.create');
+  await page.getByRole('radio', { name: 'Both ways' }).check();
+  await page.getByLabel('Source type').selectOption('DRDS');
+
+  await expect(page.getByRole('radio', { name: 'One way' })).toBeChecked();
+  await expect(page.getByText(/Set back to one way: PolarDB-X 1.0 as source/)).toBeVisible();
+  await expect(page.getByLabel('Private RDS instances')).toBeVisible();
+});
+
+test('the summary follows the form', async ({ page }) => {
+  await page.goto('/catalog/dts.create');
+  const summary = page.getByRole('region', { name: 'Summary' });
+  await expect(summary).toContainText('not chosen yet');
+  await page.getByLabel('Source region', { exact: true }).selectOption('other');
+  await page.getByLabel('Source region: region id').fill('cn-north-9');
+  await page.getByLabel('Destination region', { exact: true }).selectOption('cn-shanghai');
+  await page.getByLabel('Ceiling', { exact: true }).fill('980.5');
+
+  await expect(summary).toContainText('cn-north-9 → cn-shanghai');
+  await expect(summary).toContainText(/CNY.980\.50/);
+  await page.getByRole('radio', { name: 'Subscription' }).check();
+  await page.getByLabel('Length of term').fill('61');
+  await page.getByLabel('Length of term').blur();
+  await expect(page.getByLabel('Length of term')).toHaveAccessibleDescription(/from 1 to 60/);
+});
+
+test('going back and sending the form again is the same order', async ({ page }) => {
+  await storeCredential(page);
+  const first = await order(page, 'Sent twice');
+  await page.goBack();
+  await page.getByRole('button', { name: 'Submit for approval' }).click();
+
+  await expect(page).toHaveURL(new RegExp(`/orders/${first}$`));
+});
+
+test('a draft keeps what was typed, and a copy starts from it', async ({ page }) => {
+  await storeCredential(page);
+  await page.goto('/catalog/dts.create');
+  await fillPurchase(page, { months: '6', reason: 'Not yet' });
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await expect(page).toHaveURL(/\/orders\/P-\d+$/);
+  const number = new URL(page.url()).pathname.split('/').pop() ?? '';
+
+  await page.goto(`/orders/${number}/edit`);
+  await expect(page.getByLabel('Length of term')).toHaveValue('6');
+  await page.getByLabel('Length of term').fill('7');
+  await page.getByRole('button', { name: 'Submit for approval' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Awaiting approval');
+
+  await page.goto(`/catalog/dts.create?from=${number}`);
+  await expect(page.getByLabel('Length of term')).toHaveValue('7');
+  await expect(page.getByLabel('Why', { exact: true })).toHaveValue('');
+});
+
+test('the catalogue is searched by its address', async ({ page }) => {
+  await page.goto('/catalog?q=huawei');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(page.getByRole('row').last()).toContainText('Comes later');
+  await page.goto('/catalog/bss.create');
+  await expect(page.getByText('Comes later')).toBeVisible();
+  expect((await page.goto('/catalog/nothing'))?.status()).toBe(404);
+});
