@@ -1,0 +1,193 @@
+use domain::{
+    approval::{Asked, Decision},
+    catalog::{Input, Operation},
+    digest::Digest,
+    ids::{AttemptId, OrderId, OrderNumber, PersonId},
+    money::{Currency, Money},
+    order::{
+        State, Verdict,
+        can::{Can, Why},
+    },
+    person::Language,
+    view::{AnswerView, AttemptView, EventView, Order, SendView, StepView, Who},
+};
+use leptos::prelude::*;
+use time::{OffsetDateTime, macros::datetime};
+use uuid::Uuid;
+
+use super::{
+    acts::{Answering, Refused},
+    detail::OrderPage,
+    milestones::Milestones,
+    progress::marks,
+};
+use crate::{components::scale::At, form::FieldErrors, format::Times, i18n::Text};
+
+const NOW: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
+
+fn who(name: &str) -> Who {
+    Who { id: PersonId::from_uuid(Uuid::nil()), name: name.to_owned() }
+}
+
+/// An order as its requester sees it.
+fn order(state: State) -> Order {
+    let sent = SendView {
+        number: 1,
+        signed_at: NOW,
+        dead_at: NOW,
+        verdict: Verdict::Open,
+        http_status: None,
+        code: None,
+        message: None,
+        request_id: None,
+        advice: Some("no_answer".to_owned()),
+    };
+    let attempt = AttemptView {
+        id: AttemptId::from_uuid(Uuid::nil()),
+        client_token: None,
+        endpoint: "dts.cn-hangzhou.aliyuncs.com".to_owned(),
+        created_at: NOW,
+        sends: vec![sent],
+    };
+    let started = matches!(state, State::Executing | State::Unknown | State::NeedsPerson);
+    let take_back = if started { Err(Why::AlreadySent) } else { Ok(()) };
+    Order {
+        id: OrderId::from_uuid(Uuid::nil()),
+        number: OrderNumber::new(10_001),
+        operation: Operation::DtsCreate,
+        state,
+        fulfilment: None,
+        revision: 1,
+        hash: Some(Digest::of(b"order")),
+        requester: who("Lin Wei"),
+        team: "Data Platform".to_owned(),
+        credential: None,
+        spec: Input::new(),
+        reason: "A copy for the reports".to_owned(),
+        ceiling: Money::parse("9996", Currency::Cny).ok(),
+        rule: None,
+        chain: vec![StepView {
+            name: String::new(),
+            needs: 1,
+            asks: vec![Asked::TeamLead],
+            answers: Vec::new(),
+            due: state == State::PendingApproval,
+        }],
+        attempts: if started { vec![attempt] } else { Vec::new() },
+        cloud_reference: None,
+        instance: None,
+        request_ids: Vec::new(),
+        waiting: None,
+        due_at: None,
+        expires_at: None,
+        can: Can {
+            edit: Err(Why::NotADraft),
+            submit: Err(Why::NotADraft),
+            cancel: take_back,
+            revise: take_back,
+            approve: Err(Why::OwnOrder),
+            reject: Err(Why::OwnOrder),
+            clone: Ok(()),
+        },
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+fn event(action: &str) -> EventView {
+    EventView {
+        sequence: Some(7),
+        at: NOW,
+        actor: Some(who("Lin Wei")),
+        action: action.to_owned(),
+        from: None,
+        to: None,
+        reason: None,
+        request_id: None,
+        data: Input::new(),
+    }
+}
+
+fn page(order: Order, events: Vec<EventView>, answering: Answering) -> String {
+    let text = Text::new(Language::English);
+    let times = Times::new(text, "UTC", NOW);
+    let sheet = String::new();
+    Owner::new().with(|| view! { <OrderPage text times sheet order events answering/> }.to_html())
+}
+
+#[test]
+fn an_event_of_an_unknown_kind_stands_under_its_own_name() {
+    let html = page(order(State::Approved), vec![event("order.teleported")], Answering::default());
+
+    assert!(html.contains("order.teleported"));
+    assert!(html.contains("#7"));
+}
+
+#[test]
+fn doubt_is_never_shown_as_a_failure() {
+    let text = Text::new(Language::English);
+    let times = Times::new(text, "UTC", NOW);
+    for state in [State::Unknown, State::NeedsPerson] {
+        let order = order(state);
+        let marks = marks(text, &times, &order, &Milestones::of(&order, &[]));
+
+        assert!(marks.iter().any(|mark| mark.at == At::Hold), "{state}");
+        assert!(marks.iter().all(|mark| mark.at != At::Bad && mark.at != At::Good), "{state}");
+    }
+}
+
+#[test]
+fn what_is_in_doubt_is_not_offered_to_be_bought_again() {
+    for state in [State::Executing, State::Unknown, State::NeedsPerson] {
+        assert!(!page(order(state), Vec::new(), Answering::default()).contains("?from=P-10001"), "{state}");
+    }
+    assert!(page(order(State::Rejected), Vec::new(), Answering::default()).contains("?from=P-10001"));
+}
+
+#[test]
+fn an_act_that_is_not_possible_says_why() {
+    let html = page(order(State::Executing), Vec::new(), Answering::default());
+
+    assert!(html.contains("The request left at 12:00:00. From then on nobody can withdraw it."));
+    assert!(html.contains("aria-describedby=\"act-cancel-why\""));
+}
+
+#[test]
+fn a_refused_decision_keeps_what_was_typed() {
+    let mut waiting = order(State::PendingApproval);
+    waiting.can.approve = Ok(());
+    let mut errors = FieldErrors::default();
+    errors.add("comment", "Say why");
+    let answering = Answering { comment: "half a sentence".to_owned(), errors, refused: None };
+
+    let html = page(waiting, Vec::new(), answering);
+
+    assert!(html.contains("half a sentence") && html.contains("Say why"));
+    assert!(html.contains(&Digest::of(b"order").to_string()), "the form is bound to what it shows");
+}
+
+#[test]
+fn a_decision_on_something_else_is_told_so() {
+    let answering = Answering { refused: Some(Refused::Changed), ..Answering::default() };
+    let html = page(order(State::PendingApproval), Vec::new(), answering);
+
+    assert!(html.contains(Text::new(Language::English).order_changed_title()));
+}
+
+#[test]
+fn a_rejection_shows_the_approvers_words() {
+    let mut rejected = order(State::Rejected);
+    rejected.chain[0].answers.push(AnswerView {
+        by: who("Zhao Min"),
+        decision: Decision::Reject,
+        comment: "Ask Security first".to_owned(),
+        at: NOW,
+    });
+    let mut event = event("order.rejected");
+    event.actor = Some(who("Zhao Min"));
+
+    let html = page(rejected, vec![event], Answering::default());
+
+    assert!(html.contains("Zhao Min rejected it. Nothing was bought, no money was spent."));
+    assert!(html.contains("Ask Security first"));
+}
