@@ -1,0 +1,9 @@
+//! The portal over HTTP, as programs and browsers meet it: one test binary, because each one links for seconds.
+
+mod answers;
+mod edge;
+mod foreign;
+mod live;
+mod openapi;
+mod orders;
+mod portal;
