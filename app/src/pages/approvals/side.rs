@@ -71,7 +71,7 @@ fn money(text: Text, order: &Order) -> AnyView {
         Some(term) => text.approvals_money_prepaid(term, provider),
         None => text.approvals_money_postpaid(provider),
     };
-    let headline = order.ceiling.clone().map(|money| view! { <p class="headline"><Amount money/></p> });
+    let headline = order.ceiling.map(|money| view! { <p class="headline"><Amount money/></p> });
     view! {
         <section>
             {headline}

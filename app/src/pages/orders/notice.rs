@@ -77,7 +77,7 @@ fn hold(text: Text, times: &Times, order: &Order, reached: &Milestones) -> AnyVi
 }
 
 fn at_stake(text: Text, order: &Order) -> Option<Fact> {
-    let money = order.ceiling.clone()?;
+    let money = order.ceiling?;
     Some(Fact::new(text.hold_at_stake(), view! { <Amount money/> }, text.order_hold_once()))
 }
 
