@@ -52,7 +52,7 @@ pub fn OrderPage(
                 <Progress text times=times.clone() order=order.clone() reached/>
                 {with_sends.then(|| view! { <Sends text times=times.clone() order=order.clone()/> })}
                 <Timeline text times=times.clone() events/>
-                <Parameters text spec=order.spec.clone() hash=order.hash frozen/>
+                <Parameters text operation=order.operation spec=order.spec.clone() hash=order.hash frozen/>
             </div>
             <aside class="stack" id="order-facts" data-live-part="">
                 <Reason text order=order.clone()/>

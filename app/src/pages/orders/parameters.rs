@@ -1,12 +1,12 @@
 //! An order's parameters as a spec sheet: the human name, the wire name, and both values.
 
 use domain::{
-    catalog::{Input, dts_create::names},
+    catalog::{Input, Operation, dts_create::names},
     digest::Digest,
 };
 use leptos::prelude::*;
 
-use super::what::given;
+use super::what::{call, given};
 use crate::{
     components::{
         identifier::Identifier,
@@ -18,7 +18,13 @@ use crate::{
 
 /// `hash` is what approvers agree to; there is none before the order is submitted.
 #[component]
-pub fn Parameters(text: Text, spec: Input, hash: Option<Digest>, frozen: bool) -> impl IntoView {
+pub fn Parameters(
+    text: Text,
+    operation: Operation,
+    spec: Input,
+    hash: Option<Digest>,
+    frozen: bool,
+) -> impl IntoView {
     let (title, note) = if frozen {
         (text.order_parameters(), text.order_frozen())
     } else {
@@ -27,8 +33,14 @@ pub fn Parameters(text: Text, spec: Input, hash: Option<Digest>, frozen: bool) -
     let hash = hash.filter(|_| frozen).map(|hash| {
         view! { <Identifier text value=hash.to_string() what=text.order_hash() short=true/> }
     });
-    let sheet = rows(text, &spec)
-        .into_iter()
+    let operation = Fact {
+        name: text.orders_operation().to_owned(),
+        wire: "Action".to_owned(),
+        words: text.operation(operation).to_owned(),
+        codes: vec![call(operation).to_owned()],
+    };
+    let sheet = std::iter::once(operation)
+        .chain(rows(text, &spec))
         .map(|row| {
             view! {
                 <Pair name=row.name wire=row.wire>
