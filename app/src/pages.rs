@@ -11,3 +11,43 @@ pub mod overview;
 pub mod settings;
 pub mod sign_in_handlers;
 pub mod signin;
+
+use axum::{
+    Router,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use leptos::view;
+
+use self::components_page::ComponentsPage;
+use crate::{paths, portal::Portal, render, visitor::Visitor};
+
+/// Every page and every form's address. An address that is none gets a page too, in the frame of whoever
+/// asks.
+pub fn router(portal: Portal) -> Router {
+    let sheet = portal.demo.is_some();
+    let mut router = Router::new()
+        .merge(approvals::routes())
+        .merge(catalog::routes())
+        .merge(credentials::routes())
+        .merge(instances::routes())
+        .merge(orders::routes())
+        .merge(overview::routes())
+        .merge(settings::routes())
+        .merge(sign_in_handlers::routes());
+    if sheet {
+        router = router.route(paths::COMPONENTS, get(components));
+    }
+    router.fallback(not_found).with_state(portal)
+}
+
+/// All components with sample data, in demo mode.
+async fn components(visitor: Visitor) -> Response {
+    let (text, times) = (visitor.chrome.text(), visitor.chrome.times());
+    let page = render::Page::new(text.gallery_title());
+    render::page(&visitor.chrome, &page, move || view! { <ComponentsPage text times/> }).into_response()
+}
+
+async fn not_found(visitor: Visitor) -> Response {
+    error::error(&visitor.chrome, error::Problem::NotFound, None, None)
+}
