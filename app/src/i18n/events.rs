@@ -16,7 +16,7 @@ texts! {
     event_revised = "took it back to change it" | "收回订单以便修改";
     event_expired_pending = "Expired: nobody decided in time" | "已过期：未在期限内审批";
     event_expired_approved = "Expired: it was approved, but could not start in time" | "已过期：已获批准，但未能按时开始";
-    event_started = "Intent written down, before anything is sent" | "购买意图已落库，尚未发送任何请求";
+    event_started = "Intent written down, before anything is sent" | "购买意图已记录，尚未发送任何请求";
     event_send(n) = "Request sent, send {n}" | "请求已发送，第 {n} 次";
     event_signature_dead(time) = "Signature dead after {time}" | "签名于 {time} 后失效";
     event_evidence_done = "The cloud confirmed the purchase" | "云厂商确认购买成功";

@@ -68,6 +68,7 @@ texts! {
     order_sheet(time, person, path) = "Purser order sheet · printed {time} by {person} · {path}" | "Purser 订单页 · {person} 打印于 {time} · {path}";
 
     order_progress = "Progress" | "进度";
+    order_step_with(when, what) = "{when}, {what}" | "{when}，{what}";
     order_step_draft = "Draft" | "草稿";
     order_step_draft_note = "saved, not submitted" | "已保存，未提交";
     order_step_submitted = "Submitted" | "已提交";
@@ -77,7 +78,7 @@ texts! {
     order_step_start = "Start" | "开始";
     order_step_start_note = "by itself, within minutes" | "数分钟内自动开始";
     order_step_waits = "waits, see above" | "等待中，见上方说明";
-    order_step_written = "Written down" | "已落库";
+    order_step_written = "Written down" | "已记录";
     order_step_written_todo = "the intent, before it is sent" | "发送前先记录意图";
     order_step_intent(time) = "{time}, the intent" | "{time}，购买意图";
     order_step_sent = "Sent" | "已发送";

@@ -156,10 +156,9 @@ impl Marks<'_> {
     fn approved_mark(&self) -> Mark {
         let (given, needed) = answers(self.order);
         let note = self.reached.approved.as_ref().map(|approved| {
-            format!(
-                "{}, {}",
+            self.text.order_step_with(
                 self.times.short(approved.at).label,
-                self.text.order_approvals_count(given, needed)
+                self.text.order_approvals_count(given, needed),
             )
         });
         Mark::new(At::Done, self.text.order_step_approved(), note.unwrap_or_default())
@@ -205,7 +204,7 @@ impl Marks<'_> {
     fn when_and_who(&self, at: &Milestone) -> String {
         let when = self.times.short(at.at).label;
         match &at.by {
-            Some(who) => format!("{when}, {}", who.name),
+            Some(who) => self.text.order_step_with(when, &who.name),
             None => when,
         }
     }
