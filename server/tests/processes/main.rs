@@ -1,0 +1,6 @@
+//! The program itself, as processes that are started, stopped and killed: one test binary for all of it.
+
+mod commands;
+mod kill_minus_nine;
+mod loopback;
+mod purser;

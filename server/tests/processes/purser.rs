@@ -1,0 +1,225 @@
+//! Starting `purser` with an environment and a data folder of its own.
+
+use std::{
+    fs,
+    future::Future,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    os::unix::fs::PermissionsExt as _,
+    path::PathBuf,
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use reqwest::{Method, StatusCode};
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A data folder, with the settings that every process there shares.
+pub(crate) struct Place {
+    temp: TempDir,
+    settings: Vec<(String, String)>,
+}
+
+impl Place {
+    /// In the try-out mode.
+    pub(crate) fn new() -> Self {
+        let temp = TempDir::new().expect("a temporary folder");
+        // Open, so that the cluster stays inside of it and goes with it.
+        fs::set_permissions(temp.path(), fs::Permissions::from_mode(0o755)).expect("mode");
+        Self { temp, settings: Vec::new() }.with("PURSER_LISTEN", "127.0.0.1:0")
+    }
+
+    /// With all clouds at that address, and its own key.
+    pub(crate) fn loopback(cloud: &str) -> Self {
+        let services = ["ALIBABA_DTS", "ALIBABA_BSS", "HUAWEI_IAM", "HUAWEI_DDM", "HUAWEI_VPC", "HUAWEI_BSS"];
+        let place = services
+            .into_iter()
+            .fold(Self::new(), |place, service| place.with(&format!("PURSER_ENDPOINT_{service}"), cloud))
+            .with("PURSER_CLOUDS", "loopback");
+        place.run(&["key", "new"], "");
+        place
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.temp.path().join(name)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_purser"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+            .env("PURSER_DATA_DIR", self.path("data"))
+            .env("PURSER_SITE_DIR", self.path("no-site"))
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
+            .current_dir(self.temp.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs a command to its end, whatever that is.
+    pub(crate) fn try_run(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self.command(arguments).spawn().expect("spawn");
+        // A command that reads nothing may have closed it.
+        let _ = child.stdin.take().expect("piped").write_all(input.as_bytes());
+        child.wait_with_output().expect("an end")
+    }
+
+    /// What a command that succeeds says.
+    pub(crate) fn run(&self, arguments: &[&str], input: &str) -> String {
+        let Output { status, stdout, stderr } = self.try_run(arguments, input);
+        assert!(status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&stderr));
+        String::from_utf8(stdout).expect("text").trim_end().to_owned()
+    }
+
+    /// Starts a process that says a line with its address when it is ready.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Server {
+        let log = fs::File::create(self.path(&format!("{}.log", arguments[0]))).expect("a log");
+        let mut child = self.command(arguments).stderr(log).spawn().expect("spawn");
+        let mut output = BufReader::new(child.stdout.take().expect("piped"));
+        let mut line = String::new();
+        output.read_line(&mut line).expect("a line");
+        let address = line.find("http://").map(|at| line[at..].trim_end().to_owned());
+        let said = || fs::read_to_string(self.path(&format!("{}.log", arguments[0]))).unwrap_or_default();
+        let address = address.unwrap_or_else(|| panic!("{arguments:?} says no address: {line}{}", said()));
+        // Read on, so that the process never waits for us.
+        std::thread::spawn(move || output.read_to_end(&mut Vec::new()));
+        Server { child, address }
+    }
+
+    /// Somebody with that role in the team, and a token that may do everything that they may.
+    pub(crate) fn person(&self, name: &str, lead: bool) -> String {
+        let email = format!("{name}@example.com");
+        let mut arguments =
+            vec!["user", "add", "--email", &email, "--name", name, "--team", "Platform", "--password-stdin"];
+        arguments.extend(lead.then_some("--lead"));
+        self.run(&arguments, "a password of some length\n");
+        self.run(&["token", "create", "--user", &email], "")
+    }
+}
+
+/// A running process. Stopped in order when it is dropped.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: String,
+}
+
+impl Server {
+    fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("a pid");
+        kill_process(pid, signal).expect("signal");
+    }
+
+    /// `kill -9`, at once.
+    pub(crate) fn kill(mut self) {
+        self.signal(Signal::KILL);
+        self.child.wait().expect("an end");
+    }
+
+    /// SIGTERM; how long it took, and its exit code.
+    pub(crate) fn stop(mut self) -> (Duration, Option<i32>) {
+        let began = Instant::now();
+        self.signal(Signal::TERM);
+        let status = self.child.wait().expect("an end");
+        (began.elapsed(), status.code())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Ok(None) = self.child.try_wait() {
+            self.signal(Signal::TERM);
+            let _ = self.child.wait();
+        }
+    }
+}
+
+/// Asks again until there is an answer.
+pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    mut ask: impl FnMut() -> F,
+) -> T {
+    let deadline = Instant::now() + Duration::from_secs(90);
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(Instant::now() < deadline, "{what}");
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().expect("a client")
+}
+
+/// One JSON call. `headers` are of the form `name: value`.
+pub(crate) async fn call(
+    method: Method,
+    url: &str,
+    headers: &[&str],
+    body: Option<Value>,
+) -> (StatusCode, Value) {
+    let mut request = client().request(method, url);
+    for header in headers {
+        let (name, value) = header.split_once(": ").expect("a header");
+        request = request.header(name, value);
+    }
+    if let Some(body) = body {
+        request = request.json(&body);
+    }
+    let answer = request.send().await.expect("an answer");
+    let status = answer.status();
+    let text = answer.text().await.expect("a body");
+    (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+}
+
+/// A credential with that key, and one approved order with it; the order's id.
+pub(crate) async fn approved_order(portal: &str, requester: &str, lead: &str, key: (&str, &str)) -> String {
+    let api = format!("{portal}/api/v1");
+    let (requester, lead) =
+        (format!("Authorization: Bearer {requester}"), format!("Authorization: Bearer {lead}"));
+    let credential = json!({
+        "kind": "alibaba_access_key", "label": "Key", "site": "china",
+        "access_key_id": key.0, "access_key_secret": key.1,
+    });
+    let (status, credential) =
+        call(Method::POST, &format!("{api}/credentials"), &[&requester], Some(credential)).await;
+    assert_eq!(status, 201, "{credential}");
+    let order = json!({
+        "operation": "dts.create", "credential_id": credential["id"], "reason": "Feeds the order mart.",
+        "spec": {
+            "SourceRegion": "cn-hangzhou", "DestRegion": "cn-shanghai",
+            "SynchronizationJobClass": "small", "PayType": "PostPaid",
+        },
+        "ceiling": { "amount": "5000", "currency": "CNY" }, "submit": true,
+    });
+    let headers = [requester.as_str(), "Idempotency-Key: one"];
+    let (status, order) = call(Method::POST, &format!("{api}/orders"), &headers, Some(order)).await;
+    assert_eq!(status, 201, "{order}");
+    let id = order["id"].as_str().expect("an id").to_owned();
+    let approve = format!("{api}/orders/{id}/approve");
+    let (status, approved) =
+        call(Method::POST, &approve, &[&lead], Some(json!({ "hash": order["hash"] }))).await;
+    assert_eq!(status, 200, "{approved}");
+    id
+}
+
+/// The order, when it is in that state.
+pub(crate) async fn order_in_state(portal: &str, token: &str, id: &str, state: &str) -> Value {
+    let (url, bearer) = (format!("{portal}/api/v1/orders/{id}"), format!("Authorization: Bearer {token}"));
+    eventually(&format!("the order is {state}"), async || {
+        let (_, order) = call(Method::GET, &url, &[&bearer], None).await;
+        (order["state"] == state).then_some(order)
+    })
+    .await
+}
