@@ -6,4 +6,5 @@ mod foreign;
 mod live;
 mod openapi;
 mod orders;
+mod pages;
 mod portal;
