@@ -20,7 +20,7 @@ texts! {
     credentials_replace = "Replace" | "更换";
     credentials_remove = "Remove" | "移除";
     credentials_verified_age(age) = "{age}, by a read that spends nothing" | "{age}，通过只读调用验证，不产生费用";
-    credentials_unverified_hint = "The cloud was not asked yet" | "尚未向云厂商验证";
+    credentials_unverified_hint = "The cloud has not confirmed it yet" | "云厂商尚未确认";
     credentials_refused_hint(code) = "{code}. Orders do not start with it." | "{code}。订单不会使用它开始购买。";
 
     credential_state_unverified = "Not verified" | "未验证";

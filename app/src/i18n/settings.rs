@@ -22,7 +22,7 @@ texts! {
     settings_email = "E-mail" | "邮箱";
     settings_teams = "Teams" | "团队";
     settings_no_team = "None: without a team no order can be charged" | "无：没有团队就无法归集订单费用";
-    settings_roles = "May" | "角色";
+    settings_roles = "Roles" | "角色";
     settings_reading = "Reading" | "显示";
     settings_reading_note = "In every browser that you sign in with" | "对您登录的所有浏览器生效";
     settings_language = "Language" | "语言";

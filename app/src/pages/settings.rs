@@ -101,7 +101,10 @@ async fn page(portal: &Portal, reader: &SignedIn, fresh: Fresh) -> Response {
         times: chrome.times(),
     };
     let page = Page::new(text.nav_settings()).status(fresh.status);
-    render::page(&chrome.clone().at(Nav::Settings), &page, || leptos::view! { <SettingsPage text settings/> })
+    let mut chrome = chrome.clone().at(Nav::Settings);
+    // Forms have addresses of their own, which are nothing to lead back to.
+    paths::SETTINGS.clone_into(&mut chrome.path_and_query);
+    render::page(&chrome, &page, || leptos::view! { <SettingsPage text settings/> })
 }
 
 async fn save_reading(State(portal): State<Portal>, reader: SignedIn, Sent(typed): Sent) -> Response {

@@ -181,15 +181,18 @@ fn scopes(text: Text, typed: &Typed, errors: Vec<String>) -> impl IntoView + use
         })
         .collect_view();
     view! {
-        <fieldset
+        // Not a fieldset: browsers do not lay its legend out beside the boxes.
+        <div
             class="field"
+            role="group"
             id=id
             tabindex="-1"
             data-invalid=invalid.then_some("")
+            aria-labelledby="scopes-label"
             aria-describedby=invalid.then(|| error_id.clone())
         >
-            <legend class="name"><span class="label">{text.settings_token_scopes()}</span></legend>
+            <div class="name"><span class="label" id="scopes-label">{text.settings_token_scopes()}</span></div>
             <div class="body">{boxes}<Errors id=error_id.clone() errors=errors.into()/></div>
-        </fieldset>
+        </div>
     }
 }

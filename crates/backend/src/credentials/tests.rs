@@ -1,4 +1,9 @@
-use domain::{credential::State, person::Role};
+use domain::{
+    catalog::{Leftovers, Operation},
+    credential::State,
+    order::OrderInput,
+    person::Role,
+};
 use sqlx::{
     PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -9,6 +14,7 @@ use tokio::{
 };
 
 use super::*;
+use crate::orders;
 use crate::people::testing::{actions, cloud_at, portal, somebody};
 
 const SECRET: &str = "canary-secret-1";
@@ -187,6 +193,38 @@ async fn replacing_makes_a_version_and_keeps_the_old_one(o: PgPoolOptions, c: Pg
     let old = decrypt_version(&backend, &mut conn, id, 1).await.expect("the old key");
     let new = decrypt_version(&backend, &mut conn, id, 2).await.expect("the new key");
     assert_eq!((old.secret.expose_secret(), new.secret.expose_secret()), (SECRET, "a-fresh-secret"));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_credential_that_an_order_needs_is_not_removed(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, _) = portal(o, c).await;
+    let anna = somebody(&backend, "anna", &[]).await;
+    let id = add(&backend, &anna, &key(SECRET)).await.expect("added");
+    let spec = [
+        ("SourceRegion", "cn-hangzhou"),
+        ("DestRegion", "cn-shanghai"),
+        ("SynchronizationJobClass", "small"),
+        ("PayType", "PostPaid"),
+    ];
+    let input = OrderInput {
+        spec: spec.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect(),
+        credential_id: id.to_string(),
+        team: "Platform".to_owned(),
+        reason: "Feeds the order mart.".to_owned(),
+        ceiling: "5000".to_owned(),
+        currency: "CNY".to_owned(),
+    };
+    let (operation, leftovers) = (Operation::DtsCreate, Leftovers::Refuse);
+    let order = orders::create(&backend, &anna, operation, &input, leftovers, "one-key", true, false)
+        .await
+        .expect("an order");
+
+    assert_eq!(show(&backend, &anna, id).await.expect("shown").needed_by, 1);
+    let refused = remove(&backend, &anna, id).await;
+    assert!(matches!(refused, Err(BackendError::Conflict("credential_in_use"))), "{refused:?}");
+
+    orders::cancel(&backend, &anna, order.id).await.expect("cancelled");
+    remove(&backend, &anna, id).await.expect("removed");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
