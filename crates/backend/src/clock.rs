@@ -28,7 +28,9 @@ impl Clock {
 
 /// Fills bytes that nobody can guess.
 #[derive(Clone)]
-pub struct Random(Arc<dyn Fn(&mut [u8]) + Send + Sync>);
+pub struct Random(Arc<Fill>);
+
+type Fill = dyn Fn(&mut [u8]) + Send + Sync;
 
 impl Random {
     pub fn new(fill: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
