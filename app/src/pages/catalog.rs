@@ -4,8 +4,8 @@ mod charge;
 mod dts_create;
 mod handlers;
 mod list;
-mod region_field;
-mod summary;
+pub mod region_field;
+pub mod summary;
 
 use domain::{
     catalog::{Operation, dts_create::names},

@@ -58,8 +58,14 @@ impl Live {
                 self.touched.borrow_mut().insert(name.to_owned());
             }
         }
-        self.allow_both_ways(one_way_only(self.text, &input).is_none());
+        // Somebody may have chosen before the island was awake.
+        self.follow(names::SOURCE_TYPE);
+        self.follow(names::SOURCE_REGION);
+        let input = self.input();
         self.show(&input);
+        for field in self.touched.borrow().iter() {
+            self.say(field, &input);
+        }
     }
 
     fn hear(&self, event: &Event) {

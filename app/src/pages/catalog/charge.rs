@@ -54,7 +54,7 @@ pub(super) fn charge(text: Text, form: &Purchase, errors: &FieldErrors) -> impl 
             >
                 <div class="inline ceiling">
                     <Currencies text chosen=currency/>
-                    <Input value=ceiling mono=true inputmode="decimal" maxlength=32 autocomplete="off"/>
+                    <Input value=ceiling mono=true inputmode="decimal" maxlength=32/>
                 </div>
             </Field>
         </FormSection>

@@ -12,7 +12,7 @@ use domain::{
     ids::OrderNumber,
     person::Person,
 };
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -220,7 +220,12 @@ fn answer(chrome: &Chrome, shown: Result<Shown, BackendError>) -> Response {
         }),
         Ok(Shown::Form(status, form)) => {
             let page = Page::new(text.purchase_title()).status(status);
-            render::page(&chrome, &page, || view! { <PurchasePage text form=*form/> })
+            let mut response = render::page(&chrome, &page, || view! { <PurchasePage text form=*form/> });
+            // Going back shows the very form that was sent, so that sending it again is the same order.
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+            response
         }
         Err(error) => fault::show(&chrome, error),
     }

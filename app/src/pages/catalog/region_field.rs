@@ -16,7 +16,7 @@ use crate::{
 
 /// `name` is the parameter's wire name. The second field shows by CSS when "another region" is chosen.
 #[component]
-pub(super) fn RegionField(
+pub fn RegionField(
     text: Text,
     name: &'static str,
     input: OrderInput,
@@ -49,7 +49,6 @@ pub(super) fn RegionField(
                 value=typed
                 placeholder="cn-hangzhou"
                 maxlength="32"
-                autocomplete="off"
                 aria-label=text.purchase_region_id_of(label)
                 aria-describedby=error_id
             />
@@ -60,7 +59,7 @@ pub(super) fn RegionField(
 
 /// Empty until the island says there what a parent's change did to the field.
 #[component]
-pub(super) fn Changed(field: &'static str) -> impl IntoView {
+pub fn Changed(field: &'static str) -> impl IntoView {
     view! {
         <div class="remark" role="status" id=format!("{}-changed", field_id(field)) hidden=true>
             <Remark>""</Remark>

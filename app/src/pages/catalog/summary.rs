@@ -19,7 +19,7 @@ use crate::{
 
 /// The children stand above the buttons.
 #[component]
-pub(super) fn PurchaseSummary(text: Text, form: Purchase, children: Children) -> impl IntoView {
+pub fn PurchaseSummary(text: Text, form: Purchase, children: Children) -> impl IntoView {
     let outline = Outline::of(text, form.operation, &form.input);
     let missing = text.purchase_not_chosen();
     let ceiling = outline.ceiling.as_ref().map(amount);
@@ -97,7 +97,7 @@ fn Fact(
 
 /// What a phone keeps in view: the ceiling, what is open, and the way to the summary.
 #[component]
-pub(super) fn PurchasePayBar(text: Text, form: Purchase) -> impl IntoView {
+pub fn PurchasePayBar(text: Text, form: Purchase) -> impl IntoView {
     let outline = Outline::of(text, form.operation, &form.input);
     let state = outline.state(text);
     let ceiling = outline.ceiling.as_ref().map(amount);
