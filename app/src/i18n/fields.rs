@@ -17,7 +17,6 @@ texts! {
     pager_next = "Next page" | "下一页";
     sort_ascending = "sorted, lowest first" | "升序";
     sort_descending = "sorted, highest first" | "降序";
-    password_rule = "At least 12 characters." | "至少 12 个字符。";
 
     field_source_region = "Source region" | "源库地域";
     field_source_type = "Source type" | "源库实例类型";
