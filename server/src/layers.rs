@@ -67,3 +67,47 @@ pub(crate) fn around(router: Router, edge: &Edge) -> Router {
         .layer(from_fn_with_state(edge.clone(), headers::secure))
         .layer(from_fn_with_state(edge.clone(), trace::trace))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Body, http::Request, routing::get};
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn ask(path: &str) -> axum::response::Response {
+        let edge = Edge {
+            public: "https://purser.example.com".parse().expect("an address"),
+            clock: Clock::system(),
+            random: Random::system(),
+            site: Arc::new(Site::unhashed()),
+            demo: false,
+        };
+        let panics = get(async || -> &'static str { panic!("a defect") });
+        let router = Router::new().route("/page", panics.clone()).route("/api/v1/call", panics);
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        around(router, &edge).oneshot(request).await.expect("an answer")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_and_not_the_end() {
+        for (path, kind) in
+            [("/page", "text/html; charset=utf-8"), ("/api/v1/call", "application/problem+json")]
+        {
+            let answer = ask(path).await;
+
+            assert_eq!(answer.status(), 500);
+            assert_eq!(answer.headers()["content-type"], kind);
+        }
+    }
+
+    #[tokio::test]
+    async fn https_is_for_ever() {
+        let answer = ask("/nothing").await;
+
+        assert_eq!(answer.status(), 404);
+        assert_eq!(answer.headers()["strict-transport-security"], "max-age=63072000");
+        let policy = answer.headers()["content-security-policy"].to_str().expect("text").to_owned();
+        assert!(policy.contains("upgrade-insecure-requests"), "{policy}");
+    }
+}

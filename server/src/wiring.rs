@@ -35,7 +35,15 @@ fn vault(config: &Config, random: &Random) -> Result<Vault, Failure> {
                 path.display()
             )));
         }
-        Vault::create_key(path, random).map_err(Failure::of("cannot make the key file"))?;
+        new_key(config, random)?;
     }
     Vault::open(path).map_err(Failure::of("the key file is not used"))
+}
+
+/// Puts a fresh key first in the key file, which is made where there is none; the key's id.
+pub(crate) fn new_key(config: &Config, random: &Random) -> Result<String, Failure> {
+    if let Some(folder) = config.key_file.parent() {
+        std::fs::create_dir_all(folder).map_err(Failure::of("cannot make the key file's folder"))?;
+    }
+    Vault::create_key(&config.key_file, random).map_err(Failure::of("cannot make a key"))
 }
