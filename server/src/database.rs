@@ -134,7 +134,9 @@ async fn connect(urls: &Urls, mode: Mode) -> Result<PgPool, Failure> {
     let mut conn = pool.acquire().await.map_err(Failure::of("cannot reach the database"))?;
     let trouble = match urls.owner {
         Some(_) => "the database cannot be used",
-        None => "the database cannot be used; purser_app brings none up to date, so set PURSER_OWNER_URL for that",
+        None => {
+            "the database cannot be used; purser_app brings none up to date, so set PURSER_OWNER_URL for that"
+        }
     };
     store::migrate::stamp_mode(&mut conn, mode).await.map_err(Failure::of(trouble))?;
     drop(conn);
