@@ -1,9 +1,9 @@
 //! The catalogue, and the purchase form of each operation.
 
 mod charge;
-mod dts_create;
+pub mod dts_create;
 mod handlers;
-mod list;
+pub mod list;
 pub mod region_field;
 pub mod summary;
 

@@ -37,7 +37,8 @@ pub fn PurchasePage(text: Text, form: Purchase) -> impl IntoView {
     let (operation, errors) = (form.operation, form.field_errors(text));
     let action = match form.draft {
         Some(number) => paths::draft(form.operation, number),
-        None => paths::catalog_item(form.operation),
+        // An address of its own: browsers forget the page whose address was posted to, and with it the key.
+        None => paths::with_query(&paths::catalog_item(operation), &[("key", &form.submit_key)]),
     };
     let (back, back_words) = match form.draft {
         Some(number) => (paths::order(number), text.purchase_back_to_order()),

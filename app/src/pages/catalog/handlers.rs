@@ -45,6 +45,8 @@ struct Wanted {
     draft: Option<String>,
     /// The number of the order to start from.
     from: Option<String>,
+    /// The key of a form that was refused, when it is loaded again.
+    key: Option<uuid::Uuid>,
 }
 
 async fn list(SignedIn { chrome, .. }: SignedIn, Query(wanted): Query<Wanted>) -> Response {
@@ -77,6 +79,9 @@ async fn first_view(
         return Ok(Shown::Later(operation));
     }
     let mut form = blank(portal, person, operation).await?;
+    if let Some(key) = wanted.key {
+        form.submit_key = key.to_string();
+    }
     if let Some(number) = &wanted.draft {
         let number = numbered(number)?;
         let (_, of, input) = orders::draft_input(&portal.backend, person, number).await?;
