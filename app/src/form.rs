@@ -1,7 +1,5 @@
 //! What a plain form sent, and what is wrong with it: enough to show the same form again.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 /// The typed values, in the order in which the form sent them.
@@ -46,18 +44,27 @@ impl From<Vec<(String, String)>> for Typed {
     }
 }
 
-/// What is wrong, by the field's name; the name `""` stands for the form as a whole.
+/// What is wrong, field by field in the order in which it was added; the name `""` stands for the form as a
+/// whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldErrors(BTreeMap<String, Vec<String>>);
+pub struct FieldErrors(Vec<(String, Vec<String>)>);
 
 impl FieldErrors {
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
-        self.0.entry(field.into()).or_default().push(message.into());
+        let field = field.into();
+        match self.0.iter_mut().find(|(name, _)| *name == field) {
+            Some((_, messages)) => messages.push(message.into()),
+            None => self.0.push((field, vec![message.into()])),
+        }
     }
 
     /// The messages of one field.
     pub fn of(&self, field: &str) -> Vec<String> {
-        self.0.get(field).cloned().unwrap_or_default()
+        self.0
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, messages)| messages.clone())
+            .unwrap_or_default()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -69,7 +76,7 @@ impl FieldErrors {
         self.0.len()
     }
 
-    /// Every message with its field, by the field's name.
+    /// Every message with its field.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()

@@ -86,7 +86,7 @@ pub fn Field(
         >
             <div class="name">
                 {label}
-                {wire.map(|wire| view! { <code class="wire">{wire}</code> })}
+                {wire.map(wire_name)}
             </div>
             <div class="body">
                 <Provider value=context>{children()}</Provider>
@@ -95,6 +95,17 @@ pub fn Field(
             </div>
         </div>
     }
+}
+
+/// Where it is too long for its line, it breaks after a dot.
+fn wire_name(wire: String) -> impl IntoView {
+    let parts = wire.split_inclusive('.').map(str::to_owned).collect::<Vec<_>>();
+    let last = parts.len().saturating_sub(1);
+    let parts = parts.into_iter().enumerate().map(|(index, part)| {
+        let may_break = (index < last).then(|| view! { <wbr/> });
+        view! { {part}{may_break} }
+    });
+    view! { <code class="wire">{parts.collect_view()}</code> }
 }
 
 /// What is wrong with a field, and what to enter.

@@ -5,6 +5,7 @@ use domain::catalog::{Operation, Provider};
 texts! {
     catalog_title = "Catalogue" | "产品目录";
     catalog_sub = "What can be bought here, and from which cloud." | "可购买的产品及其所属云厂商。";
+    catalog_products = "Products" | "产品";
     catalog_search = "Search the catalogue" | "搜索产品目录";
     catalog_search_hint = "Product, cloud or API name" | "产品、云厂商或接口名";
     catalog_search_button = "Search" | "搜索";

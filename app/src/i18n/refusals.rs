@@ -10,7 +10,7 @@ texts! {
     refusal_required_region = "Choose a region, or type its id." | "请选择地域，或填写地域 ID。";
     refusal_required_credential = "Choose the credential that buys. Without one, store one first." | "请选择用于购买的凭证；尚无凭证时请先添加。";
     refusal_required_team = "Choose the team that pays." | "请选择承担费用的团队。";
-    refusal_required_reason = "Say in a sentence what it is for. Approvers read this first." | "请用一句话说明用途，审批人最先看到这段话。";
+    refusal_required_reason = "Say in a sentence what it is for." | "请用一句话说明用途。";
     refusal_required_ceiling = "Enter what may be spent at most, such as 1200 or 980.50." | "请填写最多可花费的金额，例如 1200 或 980.50。";
     refusal_required_used_time = "Enter how long: 1 to 60 months, or 1 to 5 years." | "请填写时长：包月 1 至 60，包年 1 至 5。";
     refusal_not_a_number = "Enter a whole number, such as 12." | "请填写整数，例如 12。";

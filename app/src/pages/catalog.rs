@@ -80,14 +80,23 @@ impl Purchase {
         }
     }
 
-    /// The messages, by the names of the form's fields.
+    /// The messages, by the names of the form's fields and in their order.
     fn field_errors(&self, text: Text) -> FieldErrors {
+        let place = |error: &&FieldError| {
+            names::ALL.iter().chain(&OTHER_FIELDS).position(|name| *name == bare(error))
+        };
+        let mut refused: Vec<&FieldError> = self.errors.iter().collect();
+        refused.sort_by_key(place);
         let mut errors = FieldErrors::default();
-        for error in &self.errors {
-            let field = error.field.strip_prefix("spec.").unwrap_or(&error.field);
-            let known = names::ALL.contains(&field) || OTHER_FIELDS.contains(&field);
-            errors.add(if known { field } else { "" }, text.refusal(field, &error.reason));
+        for error in refused {
+            // What has no field stands for the form as a whole.
+            let field = if place(&error).is_some() { bare(error) } else { "" };
+            errors.add(field, text.refusal(&error.field, &error.reason));
         }
         errors
     }
+}
+
+fn bare(error: &FieldError) -> &str {
+    error.field.strip_prefix("spec.").unwrap_or(&error.field)
 }

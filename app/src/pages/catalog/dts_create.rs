@@ -254,7 +254,7 @@ fn billing(text: Text, input: &OrderInput, errors: &FieldErrors) -> impl IntoVie
 fn by_itself(text: Text, operation: Operation) -> impl IntoView + use<> {
     view! {
         <section class="fsec">
-            <div class="fields">
+            <div class="fields by-itself">
                 <details class="more">
                     <summary>{text.purchase_by_itself()}</summary>
                     <KeyValues>

@@ -37,7 +37,7 @@ pub fn CatalogPage(text: Text, #[prop(into)] query: String) -> impl IntoView {
     };
     view! {
         <PageHead text title=text.catalog_title() sub=view! { <span>{text.catalog_sub()}</span> }.into_any()/>
-        <form class="filters" role="search" method="get" action=paths::CATALOG>
+        <form class="filters catalog-search" role="search" aria-label=text.catalog_search() method="get" action=paths::CATALOG>
             <div class="command">
                 <Icon icon=Glyph::Search/>
                 <label class="vh" r#for="catalog-q">{text.catalog_search()}</label>
@@ -53,7 +53,7 @@ pub fn CatalogPage(text: Text, #[prop(into)] query: String) -> impl IntoView {
             </div>
             <Button>{text.catalog_search_button()}</Button>
         </form>
-        <Panel title=text.catalog_title() note=note pad=Pad::None>{body}</Panel>
+        <Panel title=text.catalog_products() note=note pad=Pad::None>{body}</Panel>
     }
 }
 
