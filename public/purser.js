@@ -99,7 +99,8 @@ if (live && events) {
   source.onmessage = event => {
     let subject;
     try { ({ subject } = JSON.parse(event.data)); } catch { return; }
-    if (live !== "list" && subject !== live) return;
+    // "*" is said after a gap: anything may have changed meanwhile.
+    if (live !== "list" && subject !== live && subject !== "*") return;
     clearTimeout(waiting);
     waiting = setTimeout(() => refresh().catch(() => {}), 150);
   };

@@ -21,8 +21,6 @@ use crate::{
 /// A page that cannot get a connection in this time says so, and is asked for again.
 const PATIENCE: Duration = Duration::from_secs(3);
 const CONNECTIONS: u32 = 16;
-/// Who sets and lifts a hold from the command line.
-const OPERATOR: &str = "operator";
 
 /// Connections as the application's role, to a database that is up to date and of the right mode.
 pub(crate) struct Database {
@@ -53,18 +51,6 @@ impl Database {
                 Err(refused)
             }
         }
-    }
-
-    /// Stops first sends everywhere; says whether they were not stopped already.
-    pub(crate) async fn hold(&self, reason: &str) -> Result<bool, Failure> {
-        let mut conn = self.pool.acquire().await.map_err(Failure::of("cannot reach the database"))?;
-        store::holds::set(&mut conn, OPERATOR, reason).await.map_err(Failure::of("the hold is not set"))
-    }
-
-    /// Lets first sends go on; says whether they were stopped.
-    pub(crate) async fn release(&self, reason: &str) -> Result<bool, Failure> {
-        let mut conn = self.pool.acquire().await.map_err(Failure::of("cannot reach the database"))?;
-        store::holds::lift(&mut conn, OPERATOR, reason).await.map_err(Failure::of("the hold is not lifted"))
     }
 
     /// Closes the connections, and the private PostgreSQL if nobody else uses it. Returns when that is done.

@@ -48,7 +48,7 @@ async fn serve_with(config: &Config, database: &Database, role: Part, hold: bool
     let endpoints = clouds.as_ref().map_or(&config.clouds.endpoints, |clouds| &clouds.endpoints);
     let backend = wiring::backend(config, database.pool.clone(), endpoints)?;
     if hold {
-        database.hold("purser serve --hold").await?;
+        backend::holds::set(&backend, backend::Actor::Operator, "purser serve --hold").await?;
     }
     if config.mode() == Mode::Sim {
         demo::add_people(&backend).await?;

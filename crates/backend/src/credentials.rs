@@ -22,7 +22,8 @@ pub use self::{
 };
 use crate::{
     Actor, Backend, BackendError,
-    people::{Happened, MAX_NAME, keep, record},
+    log::{Happened, record},
+    people::{MAX_NAME, keep},
     vault::Sealed,
 };
 

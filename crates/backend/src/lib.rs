@@ -8,6 +8,7 @@ pub mod audit;
 pub mod clock;
 pub mod credentials;
 pub mod error;
+pub mod holds;
 pub mod instances;
 pub mod jobs;
 pub mod log;

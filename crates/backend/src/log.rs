@@ -1,10 +1,12 @@
 //! Writing to the event log: one call per thing that happened, in its transaction.
 
-use domain::{catalog::Input, order::State};
+use domain::{catalog::Input, ids::PersonId, order::State};
 use sqlx::PgConnection;
 use store::{StoreError, events, orders::Order};
 
-use crate::{Actor, Backend};
+use uuid::Uuid;
+
+use crate::{Actor, Backend, BackendError};
 
 /// Something that happened to an order.
 pub(crate) struct OrderEvent<'a> {
@@ -72,4 +74,56 @@ impl Backend {
         .await?;
         Ok(())
     }
+}
+
+/// An event about something that is no order. `facts` never hold a secret.
+pub(crate) struct Happened<'a> {
+    pub(crate) subject_kind: &'a str,
+    pub(crate) subject: Uuid,
+    pub(crate) version: Option<i32>,
+    pub(crate) action: &'a str,
+    pub(crate) reason: Option<&'a str>,
+    pub(crate) request_id: Option<&'a str>,
+    pub(crate) facts: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> Happened<'a> {
+    pub(crate) fn to_person(id: PersonId, action: &'a str, facts: &'a [(&'a str, &'a str)]) -> Self {
+        Self::to("person", id.as_uuid(), action, facts)
+    }
+
+    pub(crate) fn to(
+        subject_kind: &'a str,
+        subject: Uuid,
+        action: &'a str,
+        facts: &'a [(&'a str, &'a str)],
+    ) -> Self {
+        Self { subject_kind, subject, version: None, action, reason: None, request_id: None, facts }
+    }
+}
+
+/// Writes the event in the transaction of what it tells.
+pub(crate) async fn record(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    actor: Actor<'_>,
+    happened: &Happened<'_>,
+) -> Result<(), BackendError> {
+    let facts = happened.facts.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let event = events::New {
+        id: backend.random.uuid(&backend.clock),
+        actor_kind: actor.kind(),
+        actor: actor.id(),
+        subject_kind: happened.subject_kind,
+        subject: Some(happened.subject),
+        subject_version: happened.version,
+        action: happened.action,
+        from: None,
+        to: None,
+        reason: happened.reason,
+        request_id: happened.request_id,
+        data: &facts.collect::<Input>(),
+    };
+    events::record(conn, &event).await?;
+    Ok(())
 }

@@ -1,7 +1,6 @@
 //! People: adding them, their passwords and preferences, and taking them away.
 
 use domain::{
-    catalog::Input,
     ids::{PersonId, TeamId},
     person::{Email, Language, Person, Role, Theme, check_password},
     refusal::{FieldError, line},
@@ -9,11 +8,14 @@ use domain::{
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgConnection;
 use store::sessions::Which;
-use uuid::Uuid;
 
 pub use store::people::Stored;
 
-use crate::{Actor, Backend, BackendError, sign_in::password};
+use crate::{
+    Actor, Backend, BackendError,
+    log::{Happened, record},
+    sign_in::password,
+};
 
 /// The most characters of a name: of a person, a team, a credential, a token.
 pub const MAX_NAME: usize = 100;
@@ -169,58 +171,6 @@ pub(crate) fn keep<T>(
     checked: Result<T, domain::refusal::Reason>,
 ) -> Option<T> {
     checked.map_err(|reason| errors.push(FieldError::new(field, reason))).ok()
-}
-
-/// An event about something that is no order. `facts` never hold a secret.
-pub(crate) struct Happened<'a> {
-    pub(crate) subject_kind: &'a str,
-    pub(crate) subject: Uuid,
-    pub(crate) version: Option<i32>,
-    pub(crate) action: &'a str,
-    pub(crate) reason: Option<&'a str>,
-    pub(crate) request_id: Option<&'a str>,
-    pub(crate) facts: &'a [(&'a str, &'a str)],
-}
-
-impl<'a> Happened<'a> {
-    pub(crate) fn to_person(id: PersonId, action: &'a str, facts: &'a [(&'a str, &'a str)]) -> Self {
-        Self::to("person", id.as_uuid(), action, facts)
-    }
-
-    pub(crate) fn to(
-        subject_kind: &'a str,
-        subject: Uuid,
-        action: &'a str,
-        facts: &'a [(&'a str, &'a str)],
-    ) -> Self {
-        Self { subject_kind, subject, version: None, action, reason: None, request_id: None, facts }
-    }
-}
-
-/// Writes the event in the transaction of what it tells.
-pub(crate) async fn record(
-    backend: &Backend,
-    conn: &mut PgConnection,
-    actor: Actor<'_>,
-    happened: &Happened<'_>,
-) -> Result<(), BackendError> {
-    let facts = happened.facts.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let event = store::events::New {
-        id: backend.random.uuid(&backend.clock),
-        actor_kind: actor.kind(),
-        actor: actor.id(),
-        subject_kind: happened.subject_kind,
-        subject: Some(happened.subject),
-        subject_version: happened.version,
-        action: happened.action,
-        from: None,
-        to: None,
-        reason: happened.reason,
-        request_id: happened.request_id,
-        data: &facts.collect::<Input>(),
-    };
-    store::events::record(conn, &event).await?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub use store::sessions::{IDLE_MIN, IdHash, LIFE_H, PERSON, Store, USER_AGENT};
 
 use crate::{
     Actor, Backend, BackendError,
-    people::{Happened, record},
+    log::{Happened, record},
 };
 
 /// Where the session layer keeps its records. It writes `session.started` and `session.ended` by itself.

@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 
 use crate::{
     Actor, Backend, BackendError,
-    people::{Happened, record},
+    log::{Happened, record},
     sessions::{IdHash, end_in},
 };
 

@@ -15,7 +15,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
     Actor, Backend, BackendError,
-    people::{Happened, MAX_NAME, keep, record},
+    log::{Happened, record},
+    people::{MAX_NAME, keep},
 };
 
 /// What every token begins with, so that leaked ones can be found.

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use super::{find, secrets};
 use crate::{
     Actor, Backend, BackendError,
-    people::{Happened, record},
+    log::{Happened, record},
 };
 
 /// Asks the cloud by a harmless read and notes what it says: afterwards the credential is verified, or
