@@ -1,6 +1,6 @@
 // A portal of its own for each worker of the tests, and what people do in it, step by step.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,6 +17,8 @@ export const test = base.extend<object, { portal: string }>({
     async ({}, use) => {
       const port = await freePort();
       const folder = await mkdtemp(path.join(tmpdir(), 'purser-'));
+      // Searchable, so that the database of a portal that runs as root lives in it, and goes with it.
+      await chmod(folder, 0o755);
       const { DATABASE_URL, PURSER_OWNER_URL, ...rest } = process.env;
       const server = spawn(process.env.PURSER_BINARY ?? path.resolve('../target/debug/purser'), ['serve'], {
         env: {
