@@ -102,6 +102,8 @@ create table purser.revisions (
     frozen bytea not null,
     -- Encrypted secrets of the parameters (a DDM password), with their keyed fingerprint.
     secret_fingerprint bytea,
+    -- Whether the requester knew of orders with the same parameters whose outcome is open.
+    acknowledged boolean not null default false,
     submitted_at timestamptz not null default purser.now(),
     primary key (order_id, revision),
     unique (order_id, revision, order_hash),

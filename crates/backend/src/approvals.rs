@@ -65,6 +65,11 @@ pub async fn decide(
     if known.stored.as_ref().map(|stored| stored.hash) != Some(*shown) {
         return Err(BackendError::Conflict("changed_meanwhile"));
     }
+    let now = migrate::now(&mut tx).await?;
+    if order.expires_at.is_some_and(|at| at <= now) {
+        // Its time is over; the worker just did not get to it yet.
+        return Err(BackendError::NotAllowed(Why::NotWaiting));
+    }
     if decision == Decision::Reject && comment.is_empty() {
         return Err(BackendError::field("comment", Reason::Required));
     }
@@ -108,8 +113,8 @@ pub async fn decide(
         let from = order.state;
         order.state = from.apply(change)?;
         order.expires_at = None;
+        order.waiting = None;
         if change == Change::Approved {
-            let now = migrate::now(&mut tx).await?;
             order.approved_at = Some(now);
             order.expires_at = Some(now + APPROVED_FOR);
             order.due_at = Some(now);

@@ -54,12 +54,21 @@ pub async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreE
     Ok(())
 }
 
-/// The answers to one revision, oldest first: the step of each (from 0) and what pages show.
+/// An answer with what pages show of it.
+#[derive(Debug)]
+pub struct Given {
+    pub answer: Answer,
+    pub view: AnswerView,
+    /// Whether whoever gave it may still sign in; only then it counts.
+    pub counts: bool,
+}
+
+/// The answers to one revision, oldest first.
 pub async fn of_revision(
     conn: &mut PgConnection,
     order: OrderId,
     revision: i32,
-) -> Result<Vec<(Answer, AnswerView)>, StoreError> {
+) -> Result<Vec<Given>, StoreError> {
     let rows = sqlx::query!(
         r#"
         select
@@ -68,7 +77,8 @@ pub async fn of_revision(
             p.name,
             d.decision as "decision: Decision",
             d.comment,
-            d.decided_at
+            d.decided_at,
+            p.disabled_at is null as "counts!"
         from purser.decisions d
         join purser.people p on p.person_id = d.person_id
         where d.order_id = $1 and d.revision = $2 and d.kind = 'person'
@@ -83,15 +93,16 @@ pub async fn of_revision(
         .into_iter()
         .map(|row| {
             let step = usize::try_from(row.step).unwrap_or_default();
-            (
-                Answer { step, by: row.person_id, decision: row.decision },
-                AnswerView {
+            Given {
+                answer: Answer { step, by: row.person_id, decision: row.decision },
+                view: AnswerView {
                     by: Who { id: row.person_id, name: row.name },
                     decision: row.decision,
                     comment: row.comment,
                     at: row.decided_at,
                 },
-            )
+                counts: row.counts,
+            }
         })
         .collect())
 }

@@ -242,14 +242,14 @@ pub async fn save(conn: &mut PgConnection, order: &mut Order) -> Result<(), Stor
     Ok(())
 }
 
-/// Takes one order that is due (T0), or none: unknown before new, nothing new while a hold stands. The fence
-/// rises, so that whoever held it before can decide nothing any more.
+/// Takes one order that is due (T0), or none: unknown before new, nothing new while a hold stands or after its
+/// time. The fence rises, so that whoever held it before can decide nothing any more; it is returned.
 pub async fn claim(
     conn: &mut PgConnection,
     worker: &str,
     lease_s: f64,
-) -> Result<Option<OrderId>, StoreError> {
-    Ok(sqlx::query_scalar!(
+) -> Result<Option<(OrderId, i64)>, StoreError> {
+    let claimed = sqlx::query!(
         r#"
         update purser.orders
         set fence = fence + 1,
@@ -263,18 +263,25 @@ pub async fn claim(
             where state in ('approved', 'executing', 'unknown')
               and due_at <= (select purser.now())
               and (lease_until is null or lease_until < (select purser.now()))
-              and (state <> 'approved' or not exists (select from purser.holds where lifted_at is null))
+              and (
+                  state <> 'approved'
+                  or (
+                      expires_at > (select purser.now())
+                      and not exists (select from purser.holds where lifted_at is null)
+                  )
+              )
             order by state = 'approved', due_at
             limit 1
             for update skip locked
         )
-        returning order_id as "id: OrderId"
+        returning order_id as "id: OrderId", fence
         "#,
         worker,
         lease_s,
     )
     .fetch_optional(conn)
-    .await?)
+    .await?;
+    Ok(claimed.map(|row| (row.id, row.fence)))
 }
 
 /// When the next order falls due, for a worker's timer.

@@ -252,8 +252,7 @@ pub async fn count_attempt(
     .fetch_one(&mut *conn)
     .await?;
     sqlx::query!(
-        "delete from purser.sign_in_failures where email = $1 and failed_at <= purser.now() - make_interval(secs => $2)",
-        email.as_str(),
+        "delete from purser.sign_in_failures where failed_at <= purser.now() - make_interval(secs => $1)",
         within_s,
     )
     .execute(&mut *conn)

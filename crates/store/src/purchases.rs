@@ -235,6 +235,8 @@ pub struct Sent {
     pub signed_at: OffsetDateTime,
     pub dead_at: OffsetDateTime,
     pub verdict: Verdict,
+    /// Who should do what: a code of the cloud client.
+    pub advice: Option<String>,
     /// The reference in the evidence of a sale.
     pub reference: Option<String>,
 }
@@ -250,6 +252,7 @@ pub async fn sends_of(conn: &mut PgConnection, attempt: AttemptId) -> Result<Vec
             s.signed_at,
             s.dead_at,
             v.verdict as "verdict!: Verdict",
+            v.advice,
             e.reference as "reference?"
         from purser.sends s
         join purser.send_verdicts v on v.send_id = s.send_id
@@ -276,12 +279,13 @@ pub struct Purchase<'a> {
     pub reference: &'a str,
 }
 
-/// Writes what was bought; one a order, and one order a reference.
-pub async fn insert_purchase(conn: &mut PgConnection, purchase: &Purchase<'_>) -> Result<(), StoreError> {
-    sqlx::query!(
+/// Writes what was bought. `false`: the reference is another order's, and nothing was written.
+pub async fn insert_purchase(conn: &mut PgConnection, purchase: &Purchase<'_>) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
         r#"
         insert into purser.purchases (purchase_id, order_id, attempt_id, provider, account, kind, reference)
         values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (provider, account, kind, reference) where kind in ('instance', 'cloud_order') do nothing
         "#,
         purchase.id.as_uuid(),
         purchase.order.as_uuid(),
@@ -293,7 +297,7 @@ pub async fn insert_purchase(conn: &mut PgConnection, purchase: &Purchase<'_>) -
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Settles the attempt: every send has its final verdict.

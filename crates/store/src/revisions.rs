@@ -22,6 +22,8 @@ pub struct Stored {
     pub billing: Billing,
     pub region: String,
     pub submitted_at: OffsetDateTime,
+    /// Whether the requester knew of look-alikes whose outcome is open.
+    pub acknowledged: bool,
 }
 
 /// Freezes the revision and its steps.
@@ -31,6 +33,7 @@ pub async fn insert(
     requester: PersonId,
     billing: Billing,
     region: &str,
+    acknowledged: bool,
 ) -> Result<(), StoreError> {
     let (business_hash, order_hash) = (revision.business_hash(), revision.hash());
     sqlx::query!(
@@ -38,9 +41,11 @@ pub async fn insert(
         insert into purser.revisions (
             order_id, revision, requester_id, operation, business, business_hash, credential_id,
             credential_version, ceiling, currency, billing, region, team_id, rule_id, rule_version, chain, reason,
-            protocol_version, order_hash, frozen
+            protocol_version, order_hash, frozen, acknowledged
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+        values (
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
+        )
         "#,
         revision.order.as_uuid(),
         revision.number,
@@ -62,6 +67,7 @@ pub async fn insert(
         PROTOCOL_VERSION,
         order_hash.as_bytes().as_slice(),
         revision.canonical_bytes(),
+        acknowledged,
     )
     .execute(&mut *conn)
     .await?;
@@ -106,7 +112,8 @@ pub async fn find(
             r.chain as "chain: Json<Chain>",
             r.reason,
             r.order_hash,
-            r.submitted_at
+            r.submitted_at,
+            r.acknowledged
         from purser.revisions r
         join purser.rules u on u.rule_id = r.rule_id
         where r.order_id = $1 and r.revision = $2
@@ -123,6 +130,7 @@ pub async fn find(
             billing: row.billing,
             region: row.region,
             submitted_at: row.submitted_at,
+            acknowledged: row.acknowledged,
             revision: Revision {
                 order,
                 number,
@@ -171,13 +179,23 @@ pub async fn look_alike(
     Ok(number.map(OrderNumber::new))
 }
 
-/// Whether an order with the same parameters and account is being bought right now.
-pub async fn twin_is_executing(
+/// Whether an order with the same parameters and account is being bought right now, or may have been and
+/// nobody knows (which `acknowledged` passes over). Until the transaction ends nobody else asks this of the same
+/// parameters and account, so that of two that start at once the second sees the first.
+pub async fn twin_is_open(
     conn: &mut PgConnection,
     business_hash: &Digest,
     account: &str,
     but: OrderId,
+    acknowledged: bool,
 ) -> Result<bool, StoreError> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1 || encode($2::bytea, 'hex'), 0)) as lock",
+        account,
+        business_hash.as_bytes().as_slice(),
+    )
+    .fetch_one(&mut *conn)
+    .await?;
     Ok(sqlx::query_scalar!(
         r#"
         select exists (
@@ -186,13 +204,14 @@ pub async fn twin_is_executing(
             join purser.orders o on o.order_id = a.order_id
             where a.business_hash = $1
               and a.account = $2
-              and o.state = 'executing'
+              and (o.state = 'executing' or (not $4 and o.state in ('unknown', 'needs_person')))
               and o.order_id <> $3
-        ) as "executing!"
+        ) as "open!"
         "#,
         business_hash.as_bytes().as_slice(),
         account,
         but.as_uuid(),
+        acknowledged,
     )
     .fetch_one(conn)
     .await?)

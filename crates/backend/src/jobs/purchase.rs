@@ -5,11 +5,13 @@
 //! order next reads the rows and does the next step. No transaction stays open across a call to the cloud.
 
 mod conclude;
+mod prepare;
 mod send;
 mod settle;
 mod start;
+mod wait;
 
-pub(crate) use self::start::fresh;
+pub(crate) use self::prepare::fresh;
 
 use domain::{ids::OrderId, order::State};
 use store::orders::{self, Order};
@@ -28,12 +30,12 @@ pub(crate) struct Claim {
 pub async fn step(backend: &Backend, worker: &str) -> Result<bool, BackendError> {
     let lease_s = backend.settle.lease().as_seconds_f64();
     let mut conn = backend.db.acquire().await?;
-    let Some(id) = orders::claim(&mut conn, worker, lease_s).await? else {
+    let Some((id, fence)) = orders::claim(&mut conn, worker, lease_s).await? else {
         return Ok(false);
     };
     let order = orders::find(&mut conn, id).await?.ok_or(BackendError::Stale)?;
     drop(conn);
-    let claim = Claim { order: id, fence: order.fence, worker: worker.to_owned() };
+    let claim = Claim { order: id, fence, worker: worker.to_owned() };
     work(backend, &claim, &order).await?;
     Ok(true)
 }

@@ -24,8 +24,10 @@ use crate::{Backend, BackendError};
 /// What rights depend on, read with the order.
 pub(crate) struct Known {
     pub(crate) stored: Option<Stored>,
+    /// Those that count.
     pub(crate) answers: Vec<Answer>,
-    pub(crate) answer_views: Vec<AnswerView>,
+    /// All of them, by step.
+    shown: Vec<(usize, AnswerView)>,
     chain: Chain,
 }
 
@@ -44,10 +46,11 @@ impl Known {
 /// Reads the facts of an order.
 pub(crate) async fn facts(conn: &mut PgConnection, order: &Order) -> Result<Known, BackendError> {
     let stored = revisions::find(conn, order.id, order.revision).await?;
-    let (answers, answer_views) =
-        decisions::of_revision(conn, order.id, order.revision).await?.into_iter().unzip();
+    let given = decisions::of_revision(conn, order.id, order.revision).await?;
+    let answers = given.iter().filter(|given| given.counts).map(|given| given.answer).collect();
+    let shown = given.into_iter().map(|given| (given.answer.step, given.view)).collect();
     let chain = stored.as_ref().map(|stored| stored.revision.chain.clone()).unwrap_or_default();
-    Ok(Known { stored, answers, answer_views, chain })
+    Ok(Known { stored, answers, shown, chain })
 }
 
 /// The order, if the person may see it; else it does not exist.
@@ -150,8 +153,7 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
 fn steps(known: &Known, state: State) -> Vec<StepView> {
     let due = known.chain.due_number(&known.answers).filter(|_| state == State::PendingApproval);
     let answered = |number: usize| {
-        let pairs = known.answers.iter().zip(&known.answer_views);
-        pairs.filter(move |(answer, _)| answer.step == number).map(|(_, view)| view.clone()).collect()
+        known.shown.iter().filter(|(step, _)| *step == number).map(|(_, view)| view.clone()).collect()
     };
     let steps = known.chain.steps.iter().enumerate();
     steps

@@ -104,7 +104,8 @@ pub(super) async fn freeze(
     {
         return Err(BackendError::Conflict("look_alike"));
     }
-    revisions::insert(conn, &revision, person.id, checked.spec.billing(), checked.spec.region()).await?;
+    let (billing, region) = (checked.spec.billing(), checked.spec.region());
+    revisions::insert(conn, &revision, person.id, billing, region, acknowledge_look_alikes).await?;
 
     let from = order.state;
     let now = migrate::now(conn).await?;

@@ -137,6 +137,17 @@ impl Portal {
         self.order(id).await.state
     }
 
+    /// Somebody else who leads the team.
+    pub(crate) async fn approver(&self, name: &str) -> Person {
+        person(&self.backend, name, true).await
+    }
+
+    /// Puts a new version in place of the credential.
+    pub(crate) async fn replace_key(&self) {
+        let id = self.credential.parse().expect("an id");
+        credentials::replace(&self.backend, &self.requester, id, &new_key(&RICH)).await.expect("replaced");
+    }
+
     /// Why the order does not go on, whoever may see it.
     pub(crate) async fn waiting(&self, id: OrderId) -> Option<String> {
         sqlx::query_scalar("select waiting from purser.orders where order_id = $1")
@@ -214,14 +225,17 @@ async fn person(backend: &Backend, name: &str, lead: bool) -> Person {
     people::load(&mut conn, id).await.expect("an answer").expect("a person")
 }
 
-async fn store_key(backend: &Backend, owner: &Person, key: &DemoKey) -> String {
-    let new = NewCredential {
+fn new_key(key: &DemoKey) -> NewCredential {
+    NewCredential {
         kind: "alibaba_access_key".into(),
         label: key.account.into(),
         access_key_id: key.access_key_id.into(),
         access_key_secret: key.secret.into(),
         security_token: None,
         site: "china".into(),
-    };
-    credentials::add(backend, owner, &new).await.expect("a credential").to_string()
+    }
+}
+
+async fn store_key(backend: &Backend, owner: &Person, key: &DemoKey) -> String {
+    credentials::add(backend, owner, &new_key(key)).await.expect("a credential").to_string()
 }

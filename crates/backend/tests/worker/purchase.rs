@@ -7,7 +7,7 @@ use domain::{
     approval::Decision,
     catalog::{Leftovers, Operation},
     instance::Fulfilment,
-    order::{State, can::Why},
+    order::{OrderFilter, State, can::Why},
 };
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use time::Duration;
@@ -194,16 +194,121 @@ async fn with_a_key_that_the_cloud_refuses_nothing_is_sent(pool: PgPoolOptions, 
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn for_somebody_who_left_nothing_is_bought(pool: PgPoolOptions, connect: PgConnectOptions) {
+async fn for_a_requester_who_left_nothing_is_bought(pool: PgPoolOptions, connect: PgConnectOptions) {
     let portal = Portal::new(pool, connect).await;
     let id = portal.approved("k").await;
-    for (leaver, code) in [(&portal.lead, "approver_gone"), (&portal.requester, "requester_disabled")] {
-        people::disable(&portal.backend, Actor::Operator, leaver.id).await.expect("disabled");
-        portal.advance(Duration::minutes(1)).await;
-        assert!(portal.step().await);
-        assert_eq!(portal.waiting(id).await.as_deref(), Some(code));
-    }
+    people::disable(&portal.backend, Actor::Operator, portal.requester.id).await.expect("disabled");
+
+    assert!(portal.step().await);
+
+    assert_eq!(portal.waiting(id).await.as_deref(), Some("requester_disabled"));
     assert_eq!(portal.requests(), 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn when_an_approver_left_others_are_asked_again(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let portal = Portal::new(pool, connect).await;
+    let id = portal.approved("k").await;
+    people::disable(&portal.backend, Actor::Operator, portal.lead.id).await.expect("disabled");
+
+    assert!(portal.step().await);
+    let order = portal.order(id).await;
+    assert_eq!((order.state, order.waiting.as_deref()), (State::PendingApproval, Some("approver_gone")));
+    assert!(order.chain[0].due, "the step is open again");
+
+    let other = portal.approver("other").await;
+    let hash = order.hash.expect("a hash");
+    approvals::decide(&portal.backend, &other, id, &hash, Decision::Approve, "").await.expect("approved");
+    assert_eq!(portal.settle(id).await, State::Bought);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn with_another_credential_than_was_approved_nothing_is_bought(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let id = portal.approved("k").await;
+    portal.replace_key().await;
+
+    assert!(portal.step().await);
+
+    let order = portal.order(id).await;
+    assert_eq!((order.state, order.waiting.as_deref()), (State::Draft, Some("credential_replaced")));
+    assert_eq!(portal.requests(), 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_approval_that_is_over_buys_nothing_also_before_anybody_ends_it(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let approved = portal.approved("k1").await;
+    portal.advance(Duration::hours(24) + Duration::SECOND).await;
+    assert!(!portal.step().await, "the worker comes before the one that ends orders");
+    assert_eq!((portal.requests(), portal.state(approved).await), (0, State::Approved));
+
+    let pending = portal.submitted("k2").await;
+    let hash = portal.order(pending).await.hash.expect("a hash");
+    portal.advance(Duration::days(7) + Duration::SECOND).await;
+    let late = approvals::decide(&portal.backend, &portal.lead, pending, &hash, Decision::Approve, "").await;
+    assert!(matches!(late, Err(BackendError::NotAllowed(Why::NotWaiting))));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn while_an_outcome_is_open_its_look_alike_waits(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let portal = Portal::new(pool, connect).await;
+    let (first, second) = (portal.approved("k1").await, portal.approved("k2").await);
+    portal.fault(When::After, Effect::Drop);
+    assert!(portal.step().await);
+    assert_eq!(portal.state(first).await, State::Unknown);
+
+    assert!(portal.step().await);
+
+    let waits = portal.order(second).await;
+    assert_eq!((waits.state, waits.waiting.as_deref()), (State::Approved, Some("look_alike")));
+    let third = orders::create(
+        &portal.backend,
+        &portal.requester,
+        Operation::DtsCreate,
+        &portal.input(),
+        Leftovers::Refuse,
+        "k3",
+        true,
+        false,
+    )
+    .await;
+    assert!(matches!(third, Err(BackendError::Conflict("look_alike"))));
+    assert_eq!(portal.settle(first).await, State::Bought);
+    assert_eq!(portal.settle(second).await, State::Bought, "both were wanted");
+    assert_eq!(portal.sold(), 2);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_revised_order_is_private_again(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let portal = Portal::new(pool, connect).await;
+    let id = portal.approved("k").await;
+    orders::revise(&portal.backend, &portal.requester, id).await.expect("a draft");
+
+    let seen = orders::show(&portal.backend, &portal.lead, id).await;
+
+    assert!(matches!(seen, Err(BackendError::NotFound)));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_search_takes_every_sign_as_it_is(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let portal = Portal::new(pool, connect).await;
+    portal.submitted("k").await;
+    let found = async |text: &str| {
+        let filter = OrderFilter { text: Some(text.into()), ..OrderFilter::default() };
+        orders::list(&portal.backend, &portal.requester, &filter, None, 10).await.expect("a list").items.len()
+    };
+
+    assert_eq!(found("order mart").await, 1);
+    for text in ["100%", "order_mart", "\\", "\0\0nothing"] {
+        assert_eq!(found(text).await, 0, "{text:?}");
+    }
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

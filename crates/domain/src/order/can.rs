@@ -51,12 +51,13 @@ pub type May = Result<(), Why>;
 
 /// Whether the person may see the order at all; what one may not see does not exist.
 ///
-/// Drafts are private. Others see orders of their teams, what a step puts to them, and what they answered.
+/// Drafts are private, also one that was decided about before it was revised. Others see orders of their
+/// teams, what a step puts to them, and what they answered.
 pub fn see(person: &Person, facts: &Facts<'_>) -> bool {
     if person.id == facts.requester {
         return true;
     }
-    if facts.state == State::Draft && facts.answers.is_empty() {
+    if facts.state == State::Draft {
         return false;
     }
     person.has(Role::Auditor)

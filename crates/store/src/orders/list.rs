@@ -89,6 +89,19 @@ impl Row {
     }
 }
 
+/// A pattern for texts that contain this one, whatever it consists of. PostgreSQL has no NUL.
+fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.chars().filter(|c| *c != '\0') {
+        if matches!(c, '\\' | '%' | '_') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
 /// Reads business bytes back.
 pub(crate) fn parameters(business: &[u8]) -> Result<Input, StoreError> {
     serde_json::from_slice(business).map_err(|_| StoreError::unreadable("business bytes"))
@@ -103,7 +116,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<OrderRow>, StoreError> {
     let states: Vec<String> = filter.states.iter().map(|state| state.name().to_owned()).collect();
-    let words = filter.text.as_deref().map(|text| format!("%{}%", text.replace(['\\', '%', '_'], "\\$0")));
+    let words = filter.text.as_deref().map(containing);
     let rows = sqlx::query_as!(
         Row,
         r#"
@@ -159,7 +172,7 @@ pub async fn list(
         &reader.asked_as,
         &states,
         filter.operation.map(Operation::key),
-        filter.team,
+        filter.team.as_deref().map(|team| team.replace('\0', "")),
         filter.mine,
         words,
         after.map(|cursor| cursor.at),

@@ -16,40 +16,74 @@ use store::{
 use super::{Claim, still_mine};
 use crate::{Actor, Backend, BackendError, jobs::poll_status, log::OrderEvent};
 
-/// Draws the conclusion under the order's lock, if the claim still holds. `alarm`: only a person can tell.
+/// What follows from the sends alone. A cloud that knows the token with other parameters makes it a person's.
+pub(super) fn conclusion(sends: &[Sent]) -> Change {
+    let verdicts: Vec<Verdict> = sends.iter().map(|send| send.verdict).collect();
+    let conflict =
+        sends.iter().any(|send| send.advice.as_deref() == Some(cloud::verdict::Advice::TokenConflict.name()));
+    match outcome(&verdicts) {
+        Change::Bought => Change::Bought,
+        _ if conflict => Change::GivenUp,
+        change => change,
+    }
+}
+
+/// Draws the conclusion under the order's lock, if the claim still holds.
 pub(super) async fn conclude(
     backend: &Backend,
     claim: &Claim,
     attempt: &Attempt,
-    alarm: Option<&'static str>,
+) -> Result<(), BackendError> {
+    decide(backend, claim, attempt, None).await
+}
+
+/// Hands the order to a person, saying why, unless what is known by now settles it.
+pub(super) async fn give_up(
+    backend: &Backend,
+    claim: &Claim,
+    attempt: &Attempt,
+    code: &'static str,
+) -> Result<(), BackendError> {
+    decide(backend, claim, attempt, Some(code)).await
+}
+
+async fn decide(
+    backend: &Backend,
+    claim: &Claim,
+    attempt: &Attempt,
+    otherwise: Option<&'static str>,
 ) -> Result<(), BackendError> {
     let mut tx = backend.db.begin().await?;
     let Some(mut order) = still_mine(&mut tx, claim, &[State::Executing, State::Unknown]).await? else {
         return Ok(());
     };
     let sends = purchases::sends_of(&mut tx, attempt.id).await?;
-    let verdicts: Vec<Verdict> = sends.iter().map(|send| send.verdict).collect();
-    let change = match (outcome(&verdicts), alarm) {
-        (Change::Bought, _) => Change::Bought,
-        (_, Some(_)) => Change::GivenUp,
-        (change, None) => change,
-    };
+    let mut change = conclusion(&sends);
+    let mut code = "parameter_mismatch";
+    let mut reference = None;
+    match (change, otherwise) {
+        (Change::Bought, _) => {
+            let found = sale(&sends)?;
+            if write_purchase(backend, &mut tx, &order, attempt, &found).await? {
+                reference = Some(found);
+            } else {
+                // The cloud names what another order has: one of the two is wrong, and only a person can tell.
+                (change, code) = (Change::GivenUp, "second_owner");
+            }
+        }
+        (Change::OutcomeLost, Some(otherwise)) => (change, code) = (Change::GivenUp, otherwise),
+        _ => {}
+    }
+
     let from = order.state;
-    let mut event = OrderEvent::new(change.name());
+    let mut event = OrderEvent::new(change.name()).from(from);
     order.lease_owner = None;
     order.lease_until = None;
     order.due_at = None;
     order.waiting = None;
     match change {
-        Change::Bought => {
-            let reference = sale(&sends)?;
-            write_purchase(backend, &mut tx, &order, attempt, &reference).await?;
-            purchases::settle(&mut tx, attempt.id).await?;
-            event = event.with("reference", reference);
-        }
-        Change::NotBought => purchases::settle(&mut tx, attempt.id).await?,
+        Change::Bought | Change::NotBought => purchases::settle(&mut tx, attempt.id).await?,
         Change::GivenUp => {
-            let code = alarm.unwrap_or("unclear");
             purchases::raise_alarm(&mut tx, order.id, code, "").await?;
             order.person_reason = Some(code.to_owned());
             event = event.with("code", code);
@@ -59,38 +93,17 @@ pub(super) async fn conclude(
             order.due_at = Some(now + backend.settle.resend_after(sends.len()));
         }
     }
+    if let Some(reference) = reference {
+        event = event.with("reference", reference);
+    }
     if from == State::Unknown && change == Change::OutcomeLost {
         // Nothing new: only when it is asked about again.
         orders::save(&mut tx, &mut order).await?;
     } else {
         order.state = from.apply(change)?;
         orders::save(&mut tx, &mut order).await?;
-        backend.log_order(&mut tx, Actor::Worker, &order, event.from(from)).await?;
+        backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
     }
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Hands the order to a person, saying why.
-pub(super) async fn give_up(
-    backend: &Backend,
-    claim: &Claim,
-    code: &'static str,
-) -> Result<(), BackendError> {
-    let mut tx = backend.db.begin().await?;
-    let Some(mut order) = still_mine(&mut tx, claim, &[State::Executing, State::Unknown]).await? else {
-        return Ok(());
-    };
-    let from = order.state;
-    order.state = from.apply(Change::GivenUp)?;
-    order.person_reason = Some(code.to_owned());
-    order.lease_owner = None;
-    order.lease_until = None;
-    order.due_at = None;
-    orders::save(&mut tx, &mut order).await?;
-    purchases::raise_alarm(&mut tx, order.id, code, "").await?;
-    let event = OrderEvent::new(Change::GivenUp.name()).from(from).with("code", code);
-    backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -100,14 +113,15 @@ fn sale(sends: &[Sent]) -> Result<String, BackendError> {
     reference.ok_or_else(|| BackendError::internal("a sale without a reference"))
 }
 
-/// The purchase, the instance that it became, and the job that keeps it in view.
+/// The purchase, the instance that it became, and the job that keeps it in view. `false`: another order owns
+/// the reference, and nothing was written.
 async fn write_purchase(
     backend: &Backend,
     conn: &mut PgConnection,
     order: &Order,
     attempt: &Attempt,
     reference: &str,
-) -> Result<(), BackendError> {
+) -> Result<bool, BackendError> {
     let stored = revisions::find(conn, order.id, attempt.revision).await?.ok_or(BackendError::Stale)?;
     let purchase = Purchase {
         id: PurchaseId::from_uuid(backend.random.uuid(&backend.clock)),
@@ -118,7 +132,9 @@ async fn write_purchase(
         kind: "instance",
         reference,
     };
-    purchases::insert_purchase(conn, &purchase).await?;
+    if !purchases::insert_purchase(conn, &purchase).await? {
+        return Ok(false);
+    }
     let instance = instances::New {
         id: InstanceId::from_uuid(backend.random.uuid(&backend.clock)),
         order: order.id,
@@ -133,5 +149,5 @@ async fn write_purchase(
     instances::insert(conn, &instance).await?;
     let job = JobId::from_uuid(backend.random.uuid(&backend.clock));
     jobs::add(conn, job, poll_status::KIND, &instance.id.to_string(), 0.0).await?;
-    Ok(())
+    Ok(true)
 }

@@ -47,12 +47,18 @@ pub(super) async fn send(
 ) -> Result<(), BackendError> {
     if stopwatch.elapsed() > MAX_STALL {
         tracing::warn!("stalled between signing and sending: not sent");
-        return conclude::conclude(backend, claim, attempt, None).await;
+        return conclude::conclude(backend, claim, attempt).await;
     }
     let answer = backend.alibaba.purchase(signed).await;
+    // Also here, for the case that no database comes back to write it to.
+    tracing::info!(
+        cloud.reference = answer.reference,
+        cloud.request_id = answer.request_id,
+        verdict = answer.verdict.name(),
+        "answered"
+    );
     remember(backend, attempt, written, &answer).await?;
-    let alarm = answer.alarm.then_some("parameter_mismatch");
-    conclude::conclude(backend, claim, attempt, alarm).await
+    conclude::conclude(backend, claim, attempt).await
 }
 
 /// T2. Not fenced, and tried again while the database is away: a fact from the cloud is never thrown away.
@@ -66,15 +72,26 @@ async fn remember(
     let mut tries = 0;
     loop {
         match remember_once(backend, id, attempt, written, answer).await {
-            Err(BackendError::Unavailable(cause)) if tries < 120 => {
-                tries += 1;
-                tracing::warn!(%cause, tries, "cannot write an answer of the cloud yet");
-                tokio::time::sleep(Duration::from_millis(500)).await;
-            }
             // The earlier try was committed after all, and its answer lost.
             Err(BackendError::Internal(cause)) if tries > 0 && is_repeated(cause.as_ref()) => return Ok(()),
+            Err(error) if tries < 120 && may_pass(&error) => {
+                tries += 1;
+                tracing::warn!(%error, tries, "cannot write an answer of the cloud yet");
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
             other => return other,
         }
+    }
+}
+
+/// Whether another try may succeed: everything but what the database refuses by its rules.
+fn may_pass(error: &BackendError) -> bool {
+    match error {
+        BackendError::Internal(cause) => !matches!(
+            cause.downcast_ref::<StoreError>(),
+            Some(StoreError::Constraint { .. } | StoreError::Rule { .. })
+        ),
+        _ => true,
     }
 }
 

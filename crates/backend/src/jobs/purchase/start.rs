@@ -1,6 +1,5 @@
 //! A first send: prepare (P), then the intent (T1).
 
-use cloud::{Fresh, error::CloudErrorKind};
 use domain::{
     credential,
     ids::{AttemptId, SendId},
@@ -14,72 +13,35 @@ use store::{
     purchases::{self, Attempt, Send},
     revisions::{self, Stored},
 };
-use time::OffsetDateTime;
 
-use super::{Claim, send, still_mine};
-use crate::{Actor, Backend, BackendError, credentials as credential_cases, log::OrderEvent};
-
-/// Further from the cloud's clock than this, nothing is signed.
-const CLOCK_TOLERANCE: time::Duration = time::Duration::seconds(60);
+use super::{
+    Claim, prepare, send, still_mine,
+    wait::{send_back, wait},
+};
+use crate::{Actor, Backend, BackendError, log::OrderEvent};
 
 /// Prepares the purchase, writes the intent, and only then sends.
 pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Result<(), BackendError> {
     let mut conn = backend.db.acquire().await?;
     let stored = revisions::find(&mut conn, order.id, order.revision).await?.ok_or(BackendError::Stale)?;
-    if let Some(obstacle) = obstacle(&mut conn, order, &stored).await? {
-        drop(conn);
-        return wait(backend, claim, obstacle).await;
-    }
+    let found = obstacle(&mut conn, order, &stored).await?;
     let revision = &stored.revision;
     let version = credentials::version(&mut conn, revision.credential, revision.credential_version)
         .await?
         .ok_or(BackendError::Stale)?;
-    let opened = credential_cases::decrypt_version(
-        backend,
-        &mut conn,
-        revision.credential,
-        revision.credential_version,
-    )
-    .await;
     drop(conn);
-    let key = match opened {
-        Ok(key) => key,
-        Err(BackendError::Internal(cause)) => {
-            tracing::error!(%cause, "a credential does not open");
-            return wait(backend, claim, "credential_unreadable").await;
-        }
-        Err(error) => return Err(error),
-    };
-
-    // The look shows that the key works and what the cloud's clock says.
-    let look = backend.alibaba.verify(&key, fresh(backend)).await;
-    let looked = match look {
-        Ok(looked) => looked,
-        Err(error) if error.kind == CloudErrorKind::CredentialRejected => {
-            let code = error.code.as_deref().unwrap_or("refused");
-            let mut tx = backend.db.begin().await?;
-            let (id, number) = (revision.credential, revision.credential_version);
-            credential_cases::mark_suspect(backend, &mut tx, id, number, code).await?;
-            tx.commit().await?;
-            return wait(backend, claim, "credential_suspect").await;
-        }
-        Err(error) if error.kind == CloudErrorKind::PermissionDenied => {
-            return wait(backend, claim, "permission_missing").await;
-        }
-        Err(error) => {
-            tracing::warn!(%error, "the look before the purchase failed");
-            return wait(backend, claim, "cloud_unreachable").await;
-        }
-    };
-    if is_off(looked.cloud_date, backend.clock.now()) {
-        return wait(backend, claim, "clock_off").await;
+    if let Some(obstacle) = found {
+        return obstacle.meet(backend, claim).await;
     }
-
+    let key = match prepare::key(backend, revision.credential, revision.credential_version).await? {
+        Ok(key) => key,
+        Err(code) => return wait(backend, claim, code).await,
+    };
     let parameters = serde_json::from_slice(&revision.business).map_err(BackendError::internal)?;
     let token = client_token(order.id, order.revision);
     let signed = backend
         .alibaba
-        .sign_purchase(revision.operation, &parameters, &token, &key, fresh(backend))
+        .sign_purchase(revision.operation, &parameters, &token, &key, prepare::fresh(backend))
         .map_err(BackendError::internal)?;
     let stopwatch = send::Stopwatch::start();
 
@@ -90,9 +52,8 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
     };
     if let Some(obstacle) = obstacle(&mut tx, &order, &stored).await? {
         drop(tx);
-        return wait(backend, claim, obstacle).await;
+        return obstacle.meet(backend, claim).await;
     }
-    let account = version.account.clone().unwrap_or_else(|| version.access_key_id.clone());
     let attempt = Attempt {
         id: AttemptId::from_uuid(backend.random.uuid(&backend.clock)),
         order: order.id,
@@ -106,11 +67,12 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
         credential: revision.credential,
         credential_version: revision.credential_version,
         access_key_id: Some(version.access_key_id.clone()),
-        account,
+        account: version.account.clone().unwrap_or_else(|| version.access_key_id.clone()),
         site: Some(version.site.name().to_owned()),
         endpoint: signed.endpoint.clone(),
     };
-    if revisions::twin_is_executing(&mut tx, &revision.business_hash(), &attempt.account, order.id).await? {
+    let business = revision.business_hash();
+    if revisions::twin_is_open(&mut tx, &business, &attempt.account, order.id, stored.acknowledged).await? {
         drop(tx);
         return wait(backend, claim, "look_alike").await;
     }
@@ -145,59 +107,55 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
     send::send(backend, claim, &attempt, &written, signed, stopwatch).await
 }
 
-/// Why the order cannot start now, or nothing. Asked before preparing, and again under the lock.
+/// Why an approved order does not start.
+enum Obstacle {
+    /// It may pass by itself, or somebody takes it away.
+    Wait(&'static str),
+    /// Only a new revision helps.
+    Revise(&'static str),
+    /// Approvers are asked again.
+    AskAgain(&'static str),
+}
+
+impl Obstacle {
+    async fn meet(self, backend: &Backend, claim: &Claim) -> Result<(), BackendError> {
+        match self {
+            Self::Wait(code) => wait(backend, claim, code).await,
+            Self::Revise(code) => send_back(backend, claim, Change::Revised, code).await,
+            Self::AskAgain(code) => send_back(backend, claim, Change::ApprovalLost, code).await,
+        }
+    }
+}
+
+/// What keeps the order from starting now, or nothing. Asked before preparing, and again under the lock.
 async fn obstacle(
     conn: &mut PgConnection,
     order: &Order,
     stored: &Stored,
-) -> Result<Option<&'static str>, BackendError> {
+) -> Result<Option<Obstacle>, BackendError> {
+    let now = migrate::now(conn).await?;
+    if order.expires_at.is_none_or(|at| at <= now) {
+        return Ok(Some(Obstacle::Wait("approval_over")));
+    }
     if holds::stands(conn).await? {
-        return Ok(Some("hold"));
+        return Ok(Some(Obstacle::Wait("hold")));
     }
     if people::load(conn, order.requester.id).await?.is_none() {
-        return Ok(Some("requester_disabled"));
-    }
-    if !decisions::is_approved(conn, order.id, order.revision).await? {
-        return Ok(Some("approver_gone"));
+        return Ok(Some(Obstacle::Wait("requester_disabled")));
     }
     let revision = &stored.revision;
     let version = credentials::version(conn, revision.credential, revision.credential_version).await?;
-    Ok(match version {
-        Some(version) if !version.current => Some("credential_replaced"),
-        Some(version) if version.state == credential::State::Suspect => Some("credential_suspect"),
-        Some(_) => None,
-        None => Some("credential_unreadable"),
-    })
-}
-
-/// Notes why the order does not start, and lets go of it until later. It ends by expiry, never by looping.
-pub(super) async fn wait(backend: &Backend, claim: &Claim, code: &'static str) -> Result<(), BackendError> {
-    let mut tx = backend.db.begin().await?;
-    let states = [State::Approved, State::Executing, State::Unknown];
-    let Some(mut order) = still_mine(&mut tx, claim, &states).await? else {
-        return Ok(());
-    };
-    let news = order.waiting.as_deref() != Some(code);
-    let now = migrate::now(&mut tx).await?;
-    order.waiting = Some(code.to_owned());
-    order.due_at = Some(now + backend.settle.start_again_after());
-    order.lease_owner = None;
-    order.lease_until = None;
-    orders::save(&mut tx, &mut order).await?;
-    if news {
-        let event = OrderEvent::new("order.waiting").with("code", code);
-        backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
+    if version.as_ref().is_some_and(|version| !version.current) {
+        return Ok(Some(Obstacle::Revise("credential_replaced")));
     }
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Whether our clock and the cloud's are too far apart to sign anything.
-pub(super) fn is_off(cloud: OffsetDateTime, ours: OffsetDateTime) -> bool {
-    (cloud - ours).abs() > CLOCK_TOLERANCE
-}
-
-/// What the next request must have for itself alone.
-pub(crate) fn fresh(backend: &Backend) -> Fresh {
-    Fresh { now: backend.clock.now(), nonce: backend.random.uuid(&backend.clock).to_string() }
+    if !decisions::is_approved(conn, order.id, order.revision).await? {
+        return Ok(Some(Obstacle::AskAgain("approver_gone")));
+    }
+    Ok(match version {
+        Some(version) if version.state == credential::State::Suspect => {
+            Some(Obstacle::Wait("credential_suspect"))
+        }
+        Some(_) => None,
+        None => Some(Obstacle::Wait("credential_unreadable")),
+    })
 }
