@@ -1,7 +1,7 @@
 # Everything that is more than one command is in xtask/.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test build dev sqlx
+.PHONY: help run test build dev sqlx pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -25,3 +25,7 @@ dev: ## serve the debug build; rebuild and restart on every change
 sqlx: ## describe the queries of crates/store anew in .sqlx
 	@xtask/install.sh run
 	@cargo xtask sqlx
+
+pictures: ## every page in both themes, both languages, 1440 and 360 px, into end2end/shots
+	@xtask/install.sh test
+	@cargo xtask pictures

@@ -1,8 +1,6 @@
-// Pictures of every page, to be looked at: `PURSER_SHOTS=1`. They land in `shots`.
+// Pictures of every page, to be looked at: `make pictures`. They land in `shots`.
 import { test } from './portal';
 import { everywhere, prefer } from './pages';
-
-test.skip(!process.env.PURSER_SHOTS, 'only when pictures are asked for');
 
 test('every page, both themes, both languages, wide and narrow', async ({ page }) => {
   test.setTimeout(600_000);

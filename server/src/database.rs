@@ -113,10 +113,9 @@ async fn connect(urls: &Urls, mode: Mode) -> Result<PgPool, Failure> {
             Box::pin(async move { conn.execute("set role purser_app").await.map(drop) })
         });
     }
-    let pool = pool
-        .connect_with(options.application_name("purser"))
-        .await
-        .map_err(Failure::of("cannot reach the database"))?;
+    // An intent that a crash of the database could lose would be bought again: whatever the server's default.
+    let options = options.application_name("purser").options([("synchronous_commit", "on")]);
+    let pool = pool.connect_with(options).await.map_err(Failure::of("cannot reach the database"))?;
     let mut conn = pool.acquire().await.map_err(Failure::of("cannot reach the database"))?;
     let trouble = match urls.owner {
         Some(_) => "the database cannot be used",

@@ -24,6 +24,7 @@ cargo xtask site [--release]          builds the site files into target/site (de
 cargo xtask postgres -- COMMAND…      runs a command with DATABASE_URL of a database that ends with it
 cargo xtask sqlx                      describes the queries of crates/store anew in .sqlx
 cargo xtask test [PART]               all of `make test`, or one part of it
+cargo xtask pictures                  takes pictures of every page into end2end/shots
 cargo xtask dev                       serves the debug build, again after every change";
 
 fn main() -> ExitCode {
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         ["sqlx"] => queries::describe(),
         ["test"] => test::all(),
         ["test", part] => test::one(part),
+        ["pictures"] => test::pictures(),
         ["dev"] => dev::serve(),
         _ => {
             eprintln!("{USAGE}");

@@ -89,8 +89,18 @@ fn tests() -> Result<()> {
     process::run(fresh.ask(&database, &mut process::cargo(&["test", "--workspace", "--quiet"])))
 }
 
-/// Uses the binary that the tests' build left: the same code under another set of features would be built anew.
 fn browser() -> Result<()> {
+    playwright("portal")
+}
+
+/// Every page in both themes, both languages, wide and narrow, to be looked at.
+pub(crate) fn pictures() -> Result<()> {
+    process::run(&mut process::cargo(&["build", "-p", "server"]))?;
+    playwright("pictures")
+}
+
+/// Uses the binary that the tests' build left: the same code under another set of features would be built anew.
+fn playwright(project: &str) -> Result<()> {
     site::build(Kind::Dev)?;
     let end2end = root().join("end2end");
     let lock = fs::read(end2end.join("package-lock.json"))?;
@@ -103,7 +113,7 @@ fn browser() -> Result<()> {
     }
     let mut playwright = process::command("node_modules/.bin/playwright");
     playwright
-        .arg("test")
+        .args(["test", "--project", project])
         .current_dir(&end2end)
         .env_remove("DATABASE_URL")
         .env_remove("PURSER_OWNER_URL")

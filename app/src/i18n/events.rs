@@ -45,11 +45,18 @@ texts! {
     waiting_clock_off = "This portal’s clock and the cloud’s are too far apart to sign a request. Whoever runs the portal has to set it." | "系统时钟与云厂商时钟相差过大，无法签名。需由系统运维人员校时。";
     waiting_hold = "An operator put all first requests on hold. It starts when the hold is lifted." | "运维人员已暂停所有首次请求，解除后自动开始。";
     waiting_requester_disabled = "The requester’s account is disabled. Nothing is bought for it." | "申请人账户已停用，不会为其购买。";
+    waiting_permission_missing = "The credential may not do what this needs. Whoever manages the cloud account has to grant the right; then it goes on by itself." | "该凭证缺少所需权限。由云账号管理员授权后，会自动继续。";
+    waiting_look_alike = "Another order with the same parameters and account is on its way, or nobody knows yet what became of it. This one starts when that is settled." | "另一笔参数和账号相同的订单正在购买，或结果尚未知。待其有结果后，本订单才会开始。";
+    waiting_approval_over = "The approval’s time is over. Purser ends the order in a moment." | "审批有效期已过，系统即将结束该订单。";
+    waiting_approver_gone = "Somebody who approved it left before it was bought. The step is open again." | "一位审批人在购买前已离开，该审批步骤需重新审批。";
+    waiting_credential_replaced = "Its credential was replaced or removed before it was bought. Check the order and submit it once more; approvers are asked anew." | "购买前凭证已被替换或移除。请检查订单并重新提交，需重新审批。";
     waiting_other(code) = "It waits: {code}" | "等待中：{code}";
 
     person_token_window_over = "The cloud did not settle it while it remembers the request’s token. From here on a repeat could buy twice, so nothing is sent any more." | "在云厂商记住请求令牌的时间内未能得出结果。此后重发可能重复购买，因此不再发送任何请求。";
     person_parameter_mismatch = "The cloud knows this order’s token with other parameters. That must not happen, so nothing is sent any more." | "云厂商记录的同一令牌对应其他参数。这种情况不应发生，因此不再发送任何请求。";
     person_late_sale = "After it ended as not bought, the cloud showed a sale that carries this order’s token." | "订单以“未购买”结束后，云厂商又显示了带有本订单令牌的购买记录。";
+    person_second_owner = "The cloud named an instance that another order owns already. One of the two is wrong, and only a person can tell which." | "云厂商返回的实例已属于另一笔订单。两者必有一误，需人工核实。";
+    person_endpoint_changed = "The cloud’s address was changed by configuration after the request left. Another address knows other tokens, so nothing is sent any more." | "请求发出后，配置中的云厂商地址已变更。新地址不识别原令牌，因此不再发送任何请求。";
     person_other(code) = "The reason on record: {code}" | "记录的原因：{code}";
 }
 
@@ -62,6 +69,11 @@ impl super::Text {
             "cloud_unreachable" => self.waiting_cloud_unreachable().to_owned(),
             "clock_off" => self.waiting_clock_off().to_owned(),
             "hold" => self.waiting_hold().to_owned(),
+            "permission_missing" => self.waiting_permission_missing().to_owned(),
+            "look_alike" => self.waiting_look_alike().to_owned(),
+            "approval_over" => self.waiting_approval_over().to_owned(),
+            "approver_gone" => self.waiting_approver_gone().to_owned(),
+            "credential_replaced" => self.waiting_credential_replaced().to_owned(),
             "requester_disabled" => self.waiting_requester_disabled().to_owned(),
             other => self.waiting_other(other),
         }
@@ -72,6 +84,8 @@ impl super::Text {
         match code {
             "token_window_over" => self.person_token_window_over().to_owned(),
             "parameter_mismatch" => self.person_parameter_mismatch().to_owned(),
+            "second_owner" => self.person_second_owner().to_owned(),
+            "endpoint_changed" => self.person_endpoint_changed().to_owned(),
             "late_sale" => self.person_late_sale().to_owned(),
             other => self.person_other(other),
         }

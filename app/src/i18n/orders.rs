@@ -34,6 +34,9 @@ texts! {
     orders_col_up_to = "Up to" | "上限";
     orders_col_changed = "Changed" | "更新时间";
     orders_no_ceiling = "no ceiling yet" | "尚未填写上限";
+    orders_not_bought_note = "No money was spent" | "未扣费";
+    orders_unknown_note = "Settling by itself" | "自动核实中";
+    orders_needs_person_note = "An administrator looks" | "由管理员核实";
     orders_draft_note = "Saved, not submitted" | "已保存，未提交";
     orders_caption = "Orders, newest first" | "订单，最新在前";
     orders_shown(first, last) = "{first} to {last}, newest first" | "第 {first} 至 {last} 条，最新在前";
@@ -73,7 +76,7 @@ texts! {
     order_step_draft_note = "saved, not submitted" | "已保存，未提交";
     order_step_submitted = "Submitted" | "已提交";
     order_step_approval = "Approval" | "审批中";
-    order_step_answers(given, needed) = "{given} of {needed} answers" | "{given}/{needed} 项审批";
+    order_step_answers(given, needed) = "{given} of {needed} answered" | "{given}/{needed} 项审批";
     order_step_approved = "Approved" | "已批准";
     order_step_start = "Start" | "开始";
     order_step_start_note = "by itself, within minutes" | "数分钟内自动开始";
@@ -105,8 +108,8 @@ texts! {
     order_hold_last(time) = "last send {time}" | "上次发送 {time}";
     order_hold_soon = "In a moment" | "即将进行";
     order_hold_by_itself = "by itself" | "自动进行";
-    order_hold_until_value(minutes) = "At most {minutes} min after the first send" | "最晚至首次发送后 {minutes} 分钟";
-    order_hold_until_note = "then a person looks" | "之后由人工核实";
+    order_hold_until_soon = "Half an hour after the first send" | "首次发送后半小时";
+    order_hold_until_note = "at the latest, then a person looks" | "最迟，之后由人工核实";
     order_hold_who = "Who can act" | "谁可处理";
     order_hold_who_person = "An administrator" | "管理员";
     order_hold_who_person_note = "not the requester, not an approver" | "不得是申请人或审批人";
@@ -124,6 +127,7 @@ texts! {
     order_expired_title = "It expired. Nothing was bought, no money was spent." | "订单已过期。未购买，未扣费。";
     order_expired_pending = "Nobody decided in time. The requester can take it back and submit it again." | "未在期限内审批。申请人可收回后重新提交。";
     order_expired_approved = "It was approved, but it could not start in time. The requester can take it back and submit it again." | "订单已获批准，但未能按时开始。申请人可收回后重新提交。";
+    order_returned_title = "It came back before it was bought. No money was spent." | "订单在购买前被退回，未扣费。";
     order_waiting_title = "It is approved and cannot start yet. No money was spent." | "订单已批准，暂时无法开始，未扣费。";
     order_waiting_next(age) = "Purser looks again {age}." | "系统将在{age}再次检查。";
     order_waiting_expires(time) = "Without a start it expires {time}." | "若未开始，将于 {time} 过期。";
@@ -132,6 +136,8 @@ texts! {
     order_sends_note = "Same token, same bytes each time" | "每次令牌与内容相同";
     order_sends_caption = "Requests to the cloud, newest first" | "发往云厂商的请求，最新在前";
     order_send = "Send" | "次数";
+    order_send_range(first, last) = "{first} to {last}" | "{first} 至 {last}";
+    order_send_since(time) = "since {time}" | "自 {time} 起";
     order_send_time = "Time" | "时间";
     order_send_answer = "Answer" | "应答";
     order_send_means = "Means" | "含义";
@@ -143,6 +149,7 @@ texts! {
     order_timeline_numbers = "Newest first. # is the number in the event log." | "最新在前，# 为事件日志编号";
     order_parameters = "Parameters as submitted" | "提交的参数";
     order_parameters_draft = "Parameters so far" | "目前的参数";
+    order_timeline_earlier(n) = "{n} earlier line" / "{n} earlier lines" | "更早的 {n} 条";
     order_frozen = "Frozen, approved as" | "已冻结，审批依据";
     order_not_frozen = "Not frozen until it is submitted" | "提交后冻结";
     order_no_parameters = "Nothing is filled in yet." | "尚未填写任何参数。";

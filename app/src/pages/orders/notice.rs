@@ -7,6 +7,7 @@ use domain::{
     view::Order,
 };
 use leptos::prelude::*;
+use time::Duration;
 
 use super::{
     milestones::{Milestones, last_send},
@@ -24,8 +25,8 @@ use crate::{
     i18n::Text,
 };
 
-/// How long the cloud is trusted to remember a request's token, in minutes from the first send.
-const TOKEN_MINUTES: u32 = 30;
+/// How long the cloud is trusted to remember a request's token, from the first send.
+const TOKEN_KNOWN: Duration = Duration::minutes(30);
 
 /// Nothing for an order that is well on its way.
 #[component]
@@ -36,9 +37,8 @@ pub fn Notice(text: Text, times: Times, order: Order, reached: Milestones) -> im
         State::Rejected => rejected(text, &order, &reached),
         State::Expired => expired(text, &reached),
         State::Approved => waiting(text, &times, &order),
-        State::Draft | State::PendingApproval | State::Executing | State::Bought | State::Cancelled => {
-            ().into_any()
-        }
+        State::Draft | State::PendingApproval => returned(text, &order),
+        State::Executing | State::Bought | State::Cancelled => ().into_any(),
     }
 }
 
@@ -94,7 +94,11 @@ fn settling_facts(text: Text, times: &Times, order: &Order, reached: &Milestones
         None => Fact::new(text.hold_next(), text.order_hold_soon(), text.order_hold_by_itself()),
     };
     let until = token.then(|| {
-        Fact::new(text.hold_until(), text.order_hold_until_value(TOKEN_MINUTES), text.order_hold_until_note())
+        let value = match reached.first_sent_at {
+            Some(at) => view! { <Time at=times.second(at + TOKEN_KNOWN)/> }.into_any(),
+            None => text.order_hold_until_soon().into_any(),
+        };
+        Fact::new(text.hold_until(), value, text.order_hold_until_note())
     });
     at_stake(text, order)
         .into_iter()
@@ -170,6 +174,18 @@ fn waiting(text: Text, times: &Times, order: &Order) -> AnyView {
         <Banner title=text.order_waiting_title()>
             <p>{why}</p>
             <p>{next}" "{expires}</p>
+        </Banner>
+    }
+    .into_any()
+}
+
+/// Why the worker gave it back to people.
+fn returned(text: Text, order: &Order) -> AnyView {
+    let Some(code) = order.waiting.as_deref() else { return ().into_any() };
+    let why = text.waiting(code);
+    view! {
+        <Banner title=text.order_returned_title()>
+            <p>{why}</p>
         </Banner>
     }
     .into_any()
