@@ -87,7 +87,9 @@ async function refresh() {
     const forms = part.closest("form") ? [part.closest("form")] : $$("form", part);
     if (!next || next.innerHTML === part.innerHTML || forms.some(form => edited.has(form) || form.dataset.sent)) continue;
     const focused = part.contains(document.activeElement) && document.activeElement.id;
+    const unfolded = $$("details[open][id]", part).map(details => details.id);
     part.innerHTML = next.innerHTML;
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
     if (focused) document.getElementById(focused)?.focus();
   }
 }

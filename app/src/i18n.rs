@@ -35,6 +35,7 @@ impl Text {
 
 /// Makes methods of [`Text`]: `name = "English" | "中文";`, or with placeholders
 /// `name(amount) = "Approve {amount}" | "批准 {amount}";`, each of which both languages must use.
+/// What counts has two English forms, chosen by its first placeholder: `"{n} waits" / "{n} wait" | "{n} 笔"`.
 macro_rules! texts {
     (@one $name:ident = $en:literal | $zh:literal) => {
         pub const fn $name(self) -> &'static str {
@@ -53,9 +54,20 @@ macro_rules! texts {
             }
         }
     };
-    ($($name:ident $(($($arg:ident),+))? = $en:literal | $zh:literal;)*) => {
+    (@one $name:ident($count:ident $(, $arg:ident)*) = $one:literal / $many:literal | $zh:literal) => {
+        pub fn $name(self, $count: impl std::fmt::Display $(, $arg: impl std::fmt::Display)*) -> String {
+            match self.0 {
+                domain::person::Language::English if $count.to_string() == "1" => {
+                    format!($one, $count = $count $(, $arg = $arg)*)
+                }
+                domain::person::Language::English => format!($many, $count = $count $(, $arg = $arg)*),
+                domain::person::Language::Chinese => format!($zh, $count = $count $(, $arg = $arg)*),
+            }
+        }
+    };
+    ($($name:ident $(($($arg:ident),+))? = $en:literal $(/ $many:literal)? | $zh:literal;)*) => {
         impl super::Text {
-            $(texts!(@one $name $(($($arg),+))? = $en | $zh);)*
+            $(texts!(@one $name $(($($arg),+))? = $en $(/ $many)? | $zh);)*
         }
     };
 }
@@ -93,5 +105,15 @@ mod tests {
     fn a_placeholder_is_filled_in_both_languages() {
         assert_eq!(Text::new(Language::English).copy_what("request id"), "Copy request id");
         assert_eq!(Text::new(Language::Chinese).copy_what("请求 ID"), "复制请求 ID");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        let text = Text::new(Language::English);
+
+        assert_eq!(text.approvals_wait(1), "1 waits for you");
+        assert_eq!(text.approvals_wait(0), "0 wait for you");
+        assert_eq!(text.approvals_wait(11), "11 wait for you");
+        assert_eq!(Text::new(Language::Chinese).approvals_wait(1), "1 笔等您审批");
     }
 }

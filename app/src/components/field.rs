@@ -98,7 +98,7 @@ pub fn Field(
 }
 
 /// Where it is too long for its line, it breaks after a dot.
-fn wire_name(wire: String) -> impl IntoView {
+pub(super) fn wire_name(wire: String) -> impl IntoView {
     let parts = wire.split_inclusive('.').map(str::to_owned).collect::<Vec<_>>();
     let last = parts.len().saturating_sub(1);
     let parts = parts.into_iter().enumerate().map(|(index, part)| {

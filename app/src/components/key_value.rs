@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::field::wire_name;
+
 /// How the sheet is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sheet {
@@ -42,7 +44,7 @@ pub fn Pair(
 ) -> impl IntoView {
     view! {
         <div class=total.then_some("total")>
-            <dt>{name}{wire.map(|wire| view! { <code>{wire}</code> })}</dt>
+            <dt>{name}{wire.map(wire_name)}</dt>
             <dd>{children()}</dd>
         </div>
     }

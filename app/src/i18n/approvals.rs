@@ -1,11 +1,12 @@
 //! The approver's inbox.
 
 texts! {
-    approvals_wait(n) = "{n} wait for you" | "{n} 笔等您审批";
+    approvals_wait(n) = "{n} waits for you" / "{n} wait for you" | "{n} 笔等您审批";
     approvals_sum(sum) = "{sum} in all" | "上限合计 {sum}";
     approvals_next_expiry(age) = "The first expires {age}" | "最早的一笔{age}过期";
     approvals_nothing = "Nothing waits for you" | "没有等您审批的订单";
     approvals_caption = "Orders that wait for your decision" | "等待您审批的订单";
+    approvals_col_pick = "Pick" | "选择";
     approvals_col_left = "Expires" | "过期";
     approvals_pick(number) = "Pick {number}" | "选择 {number}";
     approvals_own = "Your own orders never appear here." | "您自己的订单不会出现在这里。";

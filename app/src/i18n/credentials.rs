@@ -14,7 +14,7 @@ texts! {
     credentials_col_used = "Last used" | "最近使用";
     credentials_never_used = "Never" | "从未使用";
     credentials_secret_stored(fingerprint) = "secret stored, never shown · {fingerprint}" | "密钥已保存，不再显示 · {fingerprint}";
-    credentials_needed(count) = "{count} open orders need it" | "{count} 个未完结订单正在使用";
+    credentials_needed(count) = "{count} open order needs it" / "{count} open orders need it" | "{count} 个未完结订单正在使用";
     credentials_verify = "Verify" | "验证";
     credentials_verify_busy = "Verifying" | "验证中";
     credentials_replace = "Replace" | "更换";
@@ -27,6 +27,7 @@ texts! {
     credential_state_verified = "Verified" | "已验证";
     credential_state_suspect = "Refused by the cloud" | "云厂商拒绝";
     credential_state_removed = "Removed" | "已移除";
+    credential_kind_site(kind, site) = "{kind}, {site}" | "{kind}，{site}";
     credential_kind_alibaba = "Alibaba Cloud" | "阿里云";
     credential_kind_huawei = "Huawei Cloud" | "华为云";
     credential_site_china = "China site" | "中国站";
@@ -77,7 +78,7 @@ texts! {
     credentials_replace_save = "Store the new key and verify" | "保存新密钥并验证";
     credentials_remove_title(label) = "Remove “{label}”" | "移除“{label}”";
     credentials_remove_text = "It can no longer be chosen or verified. What it bought stays. Take the key away at the cloud too, if nothing else uses it." | "移除后无法再选用或验证，已购买的内容不受影响。如无其他用途，请同时在云厂商处停用该密钥。";
-    credentials_remove_needed(count) = "{count} orders that have not ended need it. Withdraw them, or wait until they have ended." | "有 {count} 个未完结的订单正在使用它。请先撤回，或等待其完结。";
+    credentials_remove_needed(count) = "{count} order that has not ended needs it. Withdraw it, or wait until it has ended." / "{count} orders that have not ended need it. Withdraw them, or wait until they have ended." | "有 {count} 个未完结的订单正在使用它。请先撤回，或等待其完结。";
 }
 
 impl super::Text {

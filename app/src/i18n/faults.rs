@@ -1,7 +1,7 @@
 //! Why something was not done, where no form can say it.
 
 texts! {
-    fault_too_many(minutes) = "Too many attempts. Nothing was done. Try again in {minutes} minutes." | "尝试次数过多，未执行任何操作。请 {minutes} 分钟后再试。";
+    fault_too_many(minutes) = "Too many attempts. Nothing was done. Try again in {minutes} minute." / "Too many attempts. Nothing was done. Try again in {minutes} minutes." | "尝试次数过多，未执行任何操作。请 {minutes} 分钟后再试。";
     conflict_credential_in_use = "An order that has not ended needs this credential. Nothing was changed. Withdraw the order, or wait until it has ended." | "有未完结的订单正在使用该凭证，没有任何改动。请先撤回订单，或等待订单完结。";
     conflict_credential_suspect = "The cloud refused this credential. Nothing was sent. Replace it or verify it again, then try once more." | "云厂商拒绝了该凭证，请求没有发出。请更换凭证或重新验证后再试。";
     conflict_look_alike = "An order with the same parameters and account has an open outcome. Nothing was changed. Look at that order first." | "相同参数、相同账户的另一订单结果未定，没有任何改动。请先查看该订单。";

@@ -24,7 +24,7 @@ texts! {
 
     instance_status = "Status" | "状态";
     instance_vendor = "The cloud’s own word" | "云厂商原始状态";
-    instance_ours = "That is" | "对应状态";
+    instance_ours = "Status" | "对应状态";
     instance_asked = "Last asked" | "上次查询";
     instance_poll_error = "The last question brought nothing" | "上次查询没有结果";
     instance_poll_error_text = "What stands here is from before. Purser asks again by itself; the instance is not touched by this." | "此处显示的是之前的状态。系统会自动再次查询，实例不受影响。";

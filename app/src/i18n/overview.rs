@@ -3,11 +3,11 @@
 texts! {
     overview_figures = "Figures" | "关键数字";
     overview_doubt = "In doubt" | "结果存疑";
-    overview_doubt_unknown(n) = "{n} settle by themselves" | "{n} 笔自动核实中";
-    overview_doubt_person(n) = "{n} need a person" | "{n} 笔需人工核实";
-    overview_doubt_both(unknown, person) = "{unknown} settle by themselves, {person} need a person" | "{unknown} 笔自动核实中，{person} 笔需人工核实";
+    overview_doubt_unknown(n) = "{n} settles by itself" / "{n} settle by themselves" | "{n} 笔自动核实中";
+    overview_doubt_person(n) = "{n} needs a person" / "{n} need a person" | "{n} 笔需人工核实";
+    overview_doubt_both(unknown, person) = "{unknown}, {person}" | "{unknown}，{person}";
     overview_my_open = "My open orders" | "我的未完结订单";
-    overview_my_open_note(n) = "{n} wait for approval" | "{n} 笔待审批";
+    overview_my_open_note(n) = "{n} waits for approval" / "{n} wait for approval" | "{n} 笔待审批";
     overview_my_open_none = "nothing on its way" | "没有进行中的订单";
     overview_waiting = "Waiting for me" | "等我审批";
     overview_waiting_note(sum) = "up to {sum}" | "上限合计 {sum}";

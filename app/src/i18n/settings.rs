@@ -23,7 +23,7 @@ texts! {
     settings_teams = "Teams" | "团队";
     settings_no_team = "None: without a team no order can be charged" | "无：没有团队就无法归集订单费用";
     settings_roles = "Roles" | "角色";
-    settings_reading = "Reading" | "显示";
+    settings_reading = "Display" | "显示";
     settings_reading_note = "In every browser that you sign in with" | "对您登录的所有浏览器生效";
     settings_language = "Language" | "语言";
     settings_theme = "Theme" | "主题";
@@ -31,7 +31,7 @@ texts! {
     settings_zone = "Time zone" | "时区";
     settings_zone_hint = "Times everywhere are shown in it; hovering shows the exact one." | "所有时间按该时区显示，悬停可看精确时间。";
     settings_zone_unknown = "Choose a zone from the list: there is none of this name." | "请从列表中选择时区：没有该名称的时区。";
-    settings_reading_save = "Save how you read" | "保存显示设置";
+    settings_reading_save = "Save the display settings" | "保存显示设置";
     settings_reading_saved = "Saved. Pages now show as you chose." | "已保存，页面按所选设置显示。";
 
     settings_password = "Password" | "密码";
@@ -41,12 +41,13 @@ texts! {
     settings_password_hint = "15 to 128 characters. A few words in a row are good; nothing else is asked." | "15 至 128 个字符。可用几个词连成一句，无其他限制。";
     settings_password_change = "Change the password" | "修改密码";
     settings_password_changed = "The password is changed. Your other sessions have ended." | "密码已修改，其他会话已结束。";
-    settings_password_locked(minutes) = "Too many wrong passwords. Nothing was changed. Try again in {minutes} minutes." | "密码错误次数过多，没有任何改动。请 {minutes} 分钟后再试。";
+    settings_password_locked(minutes) = "Too many wrong passwords. Nothing was changed. Try again in {minutes} minute." / "Too many wrong passwords. Nothing was changed. Try again in {minutes} minutes." | "密码错误次数过多，没有任何改动。请 {minutes} 分钟后再试。";
 
     settings_sessions = "Sessions" | "会话";
     settings_sessions_note(idle, life) = "End after {idle} minutes without use, and after {life} hours" | "{idle} 分钟未使用或满 {life} 小时后自动结束";
     settings_sessions_caption = "Where you are signed in" | "您的登录会话";
     settings_session_browser = "Browser" | "浏览器";
+    settings_session_on(browser, system) = "{browser} on {system}" | "{browser}，{system}";
     settings_session_unknown = "Says nothing about itself" | "未提供浏览器信息";
     settings_session_began = "Signed in" | "登录时间";
     settings_session_seen = "Last used" | "最近使用";

@@ -14,7 +14,7 @@ texts! {
     signin_refused = "E-mail and password do not go together" | "邮箱与密码不匹配";
     signin_refused_text = "Check both and try again. Nobody was signed in." | "请核对后重试，未登录任何账户。";
     signin_locked = "This account is locked for a while" | "该账户已暂时锁定";
-    signin_locked_text(minutes) = "Too many wrong passwords. Try again in {minutes} minutes, or ask an administrator." | "密码错误次数过多。请 {minutes} 分钟后再试，或联系管理员。";
+    signin_locked_text(minutes) = "Too many wrong passwords. Try again in {minutes} minute, or ask an administrator." / "Too many wrong passwords. Try again in {minutes} minutes, or ask an administrator." | "密码错误次数过多。请 {minutes} 分钟后再试，或联系管理员。";
     signin_signed_out = "You are signed out" | "您已退出登录";
     signin_enter_email = "Enter your e-mail address." | "请输入邮箱地址。";
     signin_enter_password = "Enter your password." | "请输入密码。";

@@ -95,7 +95,7 @@ fn list(
     bulk: Bulk,
 ) -> impl IntoView + use<> {
     let columns = vec![
-        Column::new("").hidden(),
+        Column::new(text.approvals_col_pick()).hidden(),
         Column::new(text.orders_col_order()),
         Column::new(text.orders_col_what()),
         Column::new(text.orders_col_up_to()).end(),

@@ -90,14 +90,14 @@ fn exactly(text: Text, order: &Order) -> AnyView {
             let topology = value(names::TOPOLOGY).map(|topology| text.approvals_class_topology(topology));
             let class = given(spec, names::JOB_CLASS).map(str::to_owned);
             view! {
-                {what::route(text, spec).map(|route| view! { <Pair name=text.approvals_route()><code>{route}</code></Pair> })}
+                {what::route_codes(spec).map(|route| view! { <Pair name=text.approvals_route()>{route}</Pair> })}
                 {types.map(|(from, to)| view! { <Pair name=text.approvals_types()>{text.order_route(from, to)}</Pair> })}
                 {class.map(|class| view! { <Pair name=text.approvals_class()><code>{class}</code>{topology}</Pair> })}
             }
             .into_any()
         }
-        Operation::DtsChange | Operation::BssCreate | Operation::DdmCreate => what::route(text, spec)
-            .map(|route| view! { <Pair name=text.approvals_route()><code>{route}</code></Pair> })
+        Operation::DtsChange | Operation::BssCreate | Operation::DdmCreate => what::route_codes(spec)
+            .map(|route| view! { <Pair name=text.approvals_route()>{route}</Pair> })
             .into_any(),
     };
     let payment = what::payment(text, spec)

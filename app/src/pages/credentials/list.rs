@@ -116,7 +116,9 @@ fn table(text: Text, credentials: Vec<view::Credential>, times: &Times) -> impl 
 
 fn row(text: Text, credential: view::Credential, times: &Times) -> impl IntoView + use<> {
     let cloud = match credential.site {
-        Some(site) => format!("{}, {}", text.credential_kind(credential.kind), text.credential_site(site)),
+        Some(site) => {
+            text.credential_kind_site(text.credential_kind(credential.kind), text.credential_site(site))
+        }
         None => text.credential_kind(credential.kind).to_owned(),
     };
     let needed = (credential.needed_by > 0)

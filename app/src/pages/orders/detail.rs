@@ -65,14 +65,12 @@ pub fn OrderPage(
 }
 
 fn head(text: Text, order: &Order) -> impl IntoView + use<> {
-    let place = match what::route(text, &order.spec) {
-        Some(route) => view! { {text.cloud_product(order.operation)}" "<code>{route}</code> }.into_any(),
-        None => text.cloud_product(order.operation).into_any(),
-    };
+    let place = what::route_codes(&order.spec).map(|route| view! { <span>{route}</span> });
     let revision = (order.revision > 1).then(|| view! { <span>{text.order_revision(order.revision)}</span> });
     let sub = view! {
         <Identifier text value=order.number.to_string() what=text.order_number()/>
-        <span>{place}</span>
+        <span>{text.cloud_product(order.operation)}</span>
+        {place}
         <span>{text.order_for(&order.requester.name, &order.team)}</span>
         {revision}
     };

@@ -54,8 +54,7 @@ pub fn CloudReference(text: Text, order: Order) -> impl IntoView {
         view! {
             <Pair name=text.order_bought_with()>
                 {credential.label}
-                <small class="id">{credential.access_key_id}</small>
-                <small>{text.order_credential_version(credential.version)}</small>
+                <small><span class="id">{credential.access_key_id}</span>" · "{text.order_credential_version(credential.version)}</small>
             </Pair>
         }
     });
@@ -192,7 +191,7 @@ pub fn ApprovalChain(text: Text, times: Times, chain: Vec<StepView>) -> impl Int
 fn waits(text: Text, index: usize, step: &StepView) -> AnyView {
     let missing = step.needs.saturating_sub(u32::try_from(step.answers.len()).unwrap_or(u32::MAX));
     let who = text.asked(&step.asks, missing);
-    let who = if step.name.is_empty() { who } else { format!("{}: {who}", step.name) };
+    let who = if step.name.is_empty() { capital(&who) } else { format!("{}: {who}", step.name) };
     if step.due {
         let now = view! { <span class="muted">{text.order_asked_now()}</span> }.into_any();
         view! { <ChainStep icon=state_icon(State::PendingApproval) end=now>{who}</ChainStep> }.into_any()
@@ -200,4 +199,10 @@ fn waits(text: Text, index: usize, step: &StepView) -> AnyView {
         let then = view! { <span class="dim">{text.order_asked_then()}</span> }.into_any();
         view! { <ChainStep number=index + 1 end=then>{who}</ChainStep> }.into_any()
     }
+}
+
+/// As the beginning of a sentence.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -264,6 +264,9 @@ fn rows(
 fn line(text: Text, times: &Times, row: OrderRow) -> impl IntoView + use<> {
     let note = match row.state {
         State::Draft => Some(text.orders_draft_note()),
+        State::Unknown => Some(text.orders_unknown_note()),
+        State::NeedsPerson => Some(text.orders_needs_person_note()),
+        State::NotBought => Some(text.orders_not_bought_note()),
         _ => row.fulfilment.map(|fulfilment| text.fulfilment(fulfilment)),
     };
     let changed = times.short(row.updated_at);

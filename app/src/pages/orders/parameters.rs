@@ -42,10 +42,11 @@ pub fn Parameters(
     let sheet = std::iter::once(operation)
         .chain(rows(text, &spec))
         .map(|row| {
+            let beside = (!row.words.is_empty()).then_some("dim");
             view! {
                 <Pair name=row.name wire=row.wire>
                     {row.words}" "
-                    {row.codes.into_iter().map(|code| view! { <code class="dim">{code}</code>" " }).collect_view()}
+                    {row.codes.into_iter().map(|code| view! { <code class=beside>{code}</code>" " }).collect_view()}
                 </Pair>
             }
         })

@@ -107,8 +107,7 @@ impl Marks<'_> {
     }
 
     fn not_bought(&self) -> Vec<Mark> {
-        let note = super::milestones::last_send(self.order).and_then(|send| send.code.clone());
-        let end = Mark::new(At::Bad, self.text.state(State::NotBought), note.unwrap_or_default());
+        let end = Mark::new(At::Bad, self.text.state(State::NotBought), self.text.orders_not_bought_note());
         vec![self.submitted_mark(), self.approved_mark(), self.written_mark(), self.sent_mark(), end]
     }
 

@@ -27,7 +27,14 @@ pub fn Sends(text: Text, times: Times, order: Order) -> impl IntoView {
         [text.order_send(), text.order_send_time(), text.order_send_answer(), text.order_send_means()];
     let columns = columns.map(Column::new).to_vec();
     (!sends.is_empty()).then(|| {
-        let rows = sends.into_iter().map(|send| row(text, &times, send)).collect_view();
+        let mut runs: Vec<Run> = Vec::new();
+        for send in sends {
+            match runs.last_mut() {
+                Some(run) if run.goes_on_with(&send) => run.first = Some(send),
+                _ => runs.push(Run { last: send, first: None }),
+            }
+        }
+        let rows = runs.into_iter().map(|run| row(text, &times, run)).collect_view();
         view! {
             <Panel title=text.order_sends() note aside=token.into_any() pad=Pad::None>
                 <Table caption=text.order_sends_caption() columns>{rows}</Table>
@@ -36,7 +43,30 @@ pub fn Sends(text: Text, times: Times, order: Order) -> impl IntoView {
     })
 }
 
-fn row(text: Text, times: &Times, send: SendView) -> impl IntoView + use<> {
+/// Sends in a row that nobody answered, which say the same: one line.
+struct Run {
+    last: SendView,
+    first: Option<SendView>,
+}
+
+impl Run {
+    fn goes_on_with(&self, send: &SendView) -> bool {
+        let silent =
+            |send: &SendView| send.code.is_none() && send.http_status.is_none() && send.request_id.is_none();
+        silent(&self.last) && silent(send) && self.last.advice == send.advice && send.advice.is_some()
+    }
+}
+
+fn row(text: Text, times: &Times, run: Run) -> impl IntoView + use<> {
+    let Run { last: send, first } = run;
+    let number = match &first {
+        Some(first) => text.order_send_range(first.number, send.number),
+        None => send.number.to_string(),
+    };
+    let since = first.map(|first| {
+        let since = text.order_send_since(times.second(first.signed_at).label);
+        view! { <Sub><span class="nowrap">{since}</span></Sub> }
+    });
     let means =
         send.advice.as_deref().and_then(|code| text.advice(code)).unwrap_or(text.verdict(send.verdict));
     let answered = send.code.is_some() || send.http_status.is_some();
@@ -56,8 +86,8 @@ fn row(text: Text, times: &Times, send: SendView) -> impl IntoView + use<> {
     let at = times.second(send.signed_at);
     view! {
         <Row>
-            <RowHead>{send.number}</RowHead>
-            <Cell narrow=Narrow::End><span class="mono nowrap"><Time at/></span></Cell>
+            <RowHead><span class="nowrap">{number}</span></RowHead>
+            <Cell narrow=Narrow::End><span class="mono nowrap"><Time at/></span>{since}</Cell>
             <Cell narrow=Narrow::Wide>{answer}{answered.then_some(request)}</Cell>
             <Cell narrow=Narrow::Wide>{means}</Cell>
         </Row>

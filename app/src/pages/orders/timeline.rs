@@ -21,6 +21,10 @@ use crate::{
     i18n::Text,
 };
 
+/// A log with more lines than this shows its newest, and folds the rest.
+const FOLDED_FROM: usize = 18;
+const NEWEST: usize = 11;
+
 /// `events` in any order.
 #[component]
 pub fn Timeline(text: Text, times: Times, mut events: Vec<EventView>) -> impl IntoView {
@@ -31,7 +35,7 @@ pub fn Timeline(text: Text, times: Times, mut events: Vec<EventView>) -> impl In
         text.order_timeline_note()
     };
     let mut day = String::new();
-    let lines = events
+    let mut lines: Vec<AnyView> = events
         .iter()
         .flat_map(|event| {
             let heading = times.day_heading(event.at);
@@ -39,8 +43,17 @@ pub fn Timeline(text: Text, times: Times, mut events: Vec<EventView>) -> impl In
             day = heading;
             fresh.into_iter().chain([entry(text, &times, event)])
         })
-        .collect_view();
-    view! { <Panel title=text.order_timeline() note=note.to_owned()><Log>{lines}</Log></Panel> }
+        .collect();
+    let earlier = lines.split_off(if lines.len() > FOLDED_FROM { NEWEST } else { lines.len() });
+    let earlier = (!earlier.is_empty()).then(|| {
+        view! {
+            <details class="more" id="order-earlier">
+                <summary>{text.order_timeline_earlier(earlier.len())}</summary>
+                <Log>{earlier}</Log>
+            </details>
+        }
+    });
+    view! { <Panel title=text.order_timeline() note=note.to_owned()><Log>{lines}</Log>{earlier}</Panel> }
 }
 
 fn entry(text: Text, times: &Times, event: &EventView) -> AnyView {
@@ -208,7 +221,7 @@ fn remarks(text: Text, times: &Times, event: &EventView) -> Vec<String> {
         }
         "evidence.received" => [
             fact(event, "http_status").map(|status| text.event_http(status)),
-            fact(event, "message").map(|words| text.event_quote(words)),
+            fact(event, "message").map(|words| text.event_quote(cause(event, words))),
             fact(event, "advice").and_then(|code| text.advice(code)).map(str::to_owned),
         ]
         .into_iter()
@@ -223,6 +236,12 @@ fn remarks(text: Text, times: &Times, event: &EventView) -> Vec<String> {
             .into_iter()
             .collect(),
     }
+}
+
+/// Of what broke without an answer, the last cause: the layers above it are the client's own.
+fn cause<'a>(event: &EventView, words: &'a str) -> &'a str {
+    let answered = fact(event, "code").or(fact(event, "http_status")).is_some();
+    words.rsplit(": ").next().filter(|_| !answered).unwrap_or(words)
 }
 
 fn fact<'a>(event: &'a EventView, name: &str) -> Option<&'a str> {

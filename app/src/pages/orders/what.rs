@@ -7,6 +7,8 @@ use domain::{
     money::{Currency, Money},
 };
 
+use leptos::prelude::*;
+
 use crate::{components::money::amount, i18n::Text};
 
 /// What is bought: `DTS synchronisation, small`. A draft may not say its class yet.
@@ -22,6 +24,15 @@ pub fn route(text: Text, spec: &Input) -> Option<String> {
     match (given(spec, names::SOURCE_REGION), given(spec, names::DEST_REGION)) {
         (Some(from), Some(to)) if from != to => Some(text.order_route(from, to)),
         (from, to) => to.or(from).map(str::to_owned),
+    }
+}
+
+/// The same as codes.
+pub fn route_codes(spec: &Input) -> Option<AnyView> {
+    let code = |id: &str| view! { <code class="keep">{id.to_owned()}</code> };
+    match (given(spec, names::SOURCE_REGION), given(spec, names::DEST_REGION)) {
+        (Some(from), Some(to)) if from != to => Some(view! { {code(from)}" → "{code(to)} }.into_any()),
+        (from, to) => to.or(from).map(|id| code(id).into_any()),
     }
 }
 

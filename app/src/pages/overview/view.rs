@@ -107,7 +107,9 @@ fn doubt(text: Text, unknown: i64, person: i64) -> Option<AnyView> {
         (0, 0) => return None,
         (unknown, 0) => text.overview_doubt_unknown(unknown),
         (0, person) => text.overview_doubt_person(person),
-        (unknown, person) => text.overview_doubt_both(unknown, person),
+        (unknown, person) => {
+            text.overview_doubt_both(text.overview_doubt_unknown(unknown), text.overview_doubt_person(person))
+        }
     };
     let icon = if person > 0 { Glyph::AlertDiamond } else { Glyph::QuestionDiamond };
     let href = Filter::only(Shown::Doubt).first_page();

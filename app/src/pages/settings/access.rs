@@ -46,9 +46,11 @@ pub(super) fn sessions(text: Text, sessions: Vec<view::Session>, times: &Times) 
 }
 
 fn session_row(text: Text, session: view::Session, times: &Times) -> impl IntoView + use<> {
-    let browser = match session.user_agent.as_str() {
-        "" => text.settings_session_unknown().to_owned(),
-        said => said.to_owned(),
+    let said = session.user_agent;
+    let browser = match (said.as_str(), browser(&said)) {
+        ("", _) => text.settings_session_unknown().to_owned(),
+        (_, Some((name, version, system))) => text.settings_session_on(format!("{name} {version}"), system),
+        (said, None) => said.to_owned(),
     };
     let end = if session.current {
         view! { <Tag label=text.settings_session_here()/> }.into_any()
@@ -64,12 +66,39 @@ fn session_row(text: Text, session: view::Session, times: &Times) -> impl IntoVi
     let (began, seen) = (times.short(session.created_at), times.age(session.last_seen_at));
     view! {
         <Row>
-            <RowHead narrow=Narrow::Wide><span class="clip">{browser}</span></RowHead>
+            <RowHead narrow=Narrow::Wide><span class="clip" title=said>{browser}</span></RowHead>
             <Cell><Time at=began/></Cell>
             <Cell>{seen}</Cell>
             <Cell num=true>{end}</Cell>
         </Row>
     }
+}
+
+/// Name, version and system, as far as a browser says them. Many call themselves Chrome or Safari too, so
+/// the rarer name is looked for first.
+fn browser(said: &str) -> Option<(&'static str, &str, &'static str)> {
+    const NAMES: [(&str, &str); 6] = [
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("HeadlessChrome/", "Chrome"),
+        ("Chrome/", "Chrome"),
+        ("Version/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 7] = [
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iOS"),
+        ("iPad", "iPadOS"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ];
+    let (name, version) =
+        NAMES.into_iter().find_map(|(sign, name)| Some((name, said.split_once(sign)?.1)))?;
+    let version = version.split(|letter: char| !letter.is_ascii_digit()).next()?;
+    let (_, system) = SYSTEMS.into_iter().find(|(sign, _)| said.contains(sign))?;
+    Some((name, version, system))
 }
 
 pub(super) fn tokens(
@@ -194,5 +223,22 @@ fn scopes(text: Text, typed: &Typed, errors: Vec<String>) -> impl IntoView + use
             <div class="name"><span class="label" id="scopes-label">{text.settings_token_scopes()}</span></div>
             <div class="body">{boxes}<Errors id=error_id.clone() errors=errors.into()/></div>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_named_by_its_own_name() {
+        let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0.1";
+        let safari = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Safari/605.1.15";
+
+        assert_eq!(browser(chrome), Some(("Chrome", "156", "Linux")));
+        assert_eq!(browser(edge), Some(("Edge", "156", "Windows")));
+        assert_eq!(browser(safari), Some(("Safari", "26", "macOS")));
+        assert_eq!(browser("curl/8.14.1"), None);
     }
 }
