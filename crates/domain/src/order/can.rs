@@ -69,6 +69,7 @@ pub fn see(person: &Person, facts: &Facts<'_>) -> bool {
 
 pub fn edit(person: &Person, facts: &Facts<'_>) -> May {
     own(person, facts)?;
+    buys(person)?;
     if facts.state == State::Draft { Ok(()) } else { Err(Why::NotADraft) }
 }
 
@@ -85,6 +86,7 @@ pub fn cancel(person: &Person, facts: &Facts<'_>) -> May {
 /// Taking it back to change it, as the next revision.
 pub fn revise(person: &Person, facts: &Facts<'_>) -> May {
     own(person, facts)?;
+    buys(person)?;
     match facts.state {
         State::Draft => Err(Why::NotSubmitted),
         State::Rejected | State::Expired => Ok(()),
@@ -115,11 +117,16 @@ pub fn decide(person: &Person, facts: &Facts<'_>) -> May {
 
 /// Starting a new draft from this one's parameters.
 pub fn clone(person: &Person) -> May {
-    if person.may_buy() { Ok(()) } else { Err(Why::Auditor) }
+    buys(person)
 }
 
 fn own(person: &Person, facts: &Facts<'_>) -> May {
     if person.id == facts.requester { Ok(()) } else { Err(Why::NotYours) }
+}
+
+/// Also of what was theirs before they became an auditor. Taking it back for good stays possible.
+fn buys(person: &Person) -> May {
+    if person.may_buy() { Ok(()) } else { Err(Why::Auditor) }
 }
 
 fn before_send(state: State) -> May {

@@ -94,6 +94,20 @@ fn only_the_requester_takes_it_back_and_only_before_a_send() {
 }
 
 #[test]
+fn who_became_an_auditor_takes_their_orders_back_and_does_no_more_with_them() {
+    let chain = Chain::built_in();
+    let auditor = person(1, &[Role::Auditor], Some((TEAM, false)));
+
+    let draft = facts(State::Draft, &chain, &[]);
+    assert_eq!(edit(&auditor, &draft), Err(Why::Auditor));
+    assert_eq!(submit(&auditor, &draft), Err(Why::Auditor));
+    assert_eq!(cancel(&auditor, &draft), Ok(()));
+    let waiting = facts(State::PendingApproval, &chain, &[]);
+    assert_eq!(revise(&auditor, &waiting), Err(Why::Auditor));
+    assert_eq!(cancel(&auditor, &waiting), Ok(()));
+}
+
+#[test]
 fn what_is_allowed_agrees_with_the_transition_table() {
     let chain = Chain::built_in();
     let requester = person(1, &[], Some((TEAM, false)));
