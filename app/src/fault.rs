@@ -20,7 +20,8 @@ pub fn show(chrome: &Chrome, fault: BackendError) -> Response {
     match fault {
         BackendError::NotFound => error(chrome, Problem::NotFound, None, None),
         BackendError::NotAllowed(why) => {
-            error(chrome, Problem::Forbidden, Some(text.why(why).to_owned()), None)
+            let problem = if why.is_of_state() { Problem::Stale } else { Problem::Forbidden };
+            error(chrome, problem, Some(text.why(why).to_owned()), None)
         }
         BackendError::Conflict(code) => {
             error(chrome, Problem::Stale, Some(text.conflict(code).to_owned()), None)

@@ -6,10 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use backend::BackendError;
-use domain::{
-    order::can::Why,
-    refusal::{FieldError, Reason},
-};
+use domain::refusal::{FieldError, Reason};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -138,15 +135,7 @@ impl From<BackendError> for Problem {
             E::Fields(errors) => Self::fields(errors),
             E::NotAllowed(why) => {
                 let (code, words) = reasons::why(why);
-                let status = match why {
-                    Why::NotYours | Why::OwnOrder | Why::NotAsked | Why::Auditor => StatusCode::FORBIDDEN,
-                    Why::AlreadySent
-                    | Why::Ended
-                    | Why::NotSubmitted
-                    | Why::NotADraft
-                    | Why::NotWaiting
-                    | Why::AnsweredAlready => StatusCode::CONFLICT,
-                };
+                let status = if why.is_of_state() { StatusCode::CONFLICT } else { StatusCode::FORBIDDEN };
                 Self::new(status, code).saying(words)
             }
             E::Conflict(code) => Self::new(StatusCode::CONFLICT, code).saying(reasons::conflict(code)),

@@ -45,7 +45,8 @@ pub fn refused(text: Text, comment: String, error: BackendError) -> Decided {
             (StatusCode::CONFLICT, FieldErrors::default(), Some(Refused::Changed))
         }
         BackendError::NotAllowed(why) => {
-            (StatusCode::FORBIDDEN, FieldErrors::default(), Some(Refused::NotAllowed(why)))
+            let status = if why.is_of_state() { StatusCode::CONFLICT } else { StatusCode::FORBIDDEN };
+            (status, FieldErrors::default(), Some(Refused::NotAllowed(why)))
         }
         BackendError::Fields(refusals) => {
             let mut errors = FieldErrors::default();

@@ -46,6 +46,21 @@ pub enum Why {
     Auditor,
 }
 
+impl Why {
+    /// Whether it is the order's state that forbids it, and not who asks.
+    pub const fn is_of_state(self) -> bool {
+        match self {
+            Self::AlreadySent
+            | Self::Ended
+            | Self::NotSubmitted
+            | Self::NotADraft
+            | Self::NotWaiting
+            | Self::AnsweredAlready => true,
+            Self::NotYours | Self::OwnOrder | Self::NotAsked | Self::Auditor => false,
+        }
+    }
+}
+
 /// May it be done, and if not, why.
 pub type May = Result<(), Why>;
 
