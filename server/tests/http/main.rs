@@ -7,4 +7,5 @@ mod live;
 mod openapi;
 mod orders;
 mod pages;
+mod permissions;
 mod portal;
