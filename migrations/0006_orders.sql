@@ -153,6 +153,8 @@ create table purser.decisions (
     person_id uuid references purser.people,
     decision text not null check (decision in ('approve', 'reject')),
     comment text not null default '',
+    -- Whether they knew of orders with the same parameters whose outcome is open.
+    acknowledged boolean not null default false,
     rule_id uuid,
     rule_version integer,
     decided_at timestamptz not null default purser.now(),

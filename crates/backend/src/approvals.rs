@@ -12,9 +12,11 @@ use domain::{
     refusal::{Reason, prose},
     view::ApprovalRow,
 };
+use sqlx::PgConnection;
 use store::{
-    decisions, migrate,
+    credentials, decisions, migrate,
     orders::{self, Reader},
+    revisions::{self, Stored},
 };
 use time::Duration;
 
@@ -45,26 +47,37 @@ pub async fn count(backend: &Backend, person: &Person) -> Result<u32, BackendErr
     Ok(u32::try_from(waiting(backend, person).await?.len()).unwrap_or(u32::MAX))
 }
 
-/// Answers the step that is due. `shown` is the hash that was on the screen: if the order has changed since,
-/// nothing is decided (`changed_meanwhile`). A rejection needs a comment, and ends the order.
-#[tracing::instrument(skip_all, fields(actor.id = %person.id, order.id = %id, decision = decision.name()), err)]
+/// A person's answer to the step that is due.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    /// The hash that was on the screen.
+    pub shown: &'a Digest,
+    pub decision: Decision,
+    /// Needed for a rejection.
+    pub comment: &'a str,
+    /// They know of an order with the same parameters and account whose outcome is open.
+    pub acknowledge_look_alikes: bool,
+}
+
+/// Answers the step that is due. If the order has changed since it was shown, nothing is decided
+/// (`changed_meanwhile`), nor while a look-alike's outcome is open and nobody acknowledged it (`look_alike`). A
+/// rejection ends the order.
+#[tracing::instrument(skip_all, fields(actor.id = %person.id, order.id = %id, decision = given.decision.name()), err)]
 pub async fn decide(
     backend: &Backend,
     person: &Person,
     id: OrderId,
-    shown: &Digest,
-    decision: Decision,
-    comment: &str,
+    given: Given<'_>,
 ) -> Result<State, BackendError> {
+    let Given { shown, decision, comment, acknowledge_look_alikes } = given;
     let comment = prose(comment).map_err(|reason| BackendError::field("comment", reason))?;
     let mut tx = backend.db.begin().await?;
     let (mut order, known) = order_cases::locked(&mut tx, person, id).await?;
     let facts = known.borrow(&order);
     can::decide(person, &facts).map_err(BackendError::NotAllowed)?;
     let step = facts.chain.due_number(facts.answers).ok_or(BackendError::NotAllowed(Why::NotWaiting))?;
-    if known.stored.as_ref().map(|stored| stored.hash) != Some(*shown) {
-        return Err(BackendError::Conflict("changed_meanwhile"));
-    }
+    let stored = known.stored.as_ref().filter(|stored| stored.hash == *shown);
+    let stored = stored.ok_or(BackendError::Conflict("changed_meanwhile"))?;
     let now = migrate::now(&mut tx).await?;
     if order.expires_at.is_some_and(|at| at <= now) {
         // Its time is over; the worker just did not get to it yet.
@@ -72,6 +85,12 @@ pub async fn decide(
     }
     if decision == Decision::Reject && comment.is_empty() {
         return Err(BackendError::field("comment", Reason::Required));
+    }
+    if decision == Decision::Approve
+        && !(acknowledge_look_alikes || stored.acknowledged)
+        && has_look_alike(&mut tx, stored).await?
+    {
+        return Err(BackendError::Conflict("look_alike"));
     }
     decisions::insert(
         &mut tx,
@@ -85,6 +104,7 @@ pub async fn decide(
             person: person.id,
             decision,
             comment: &comment,
+            acknowledged: acknowledge_look_alikes,
         },
     )
     .await
@@ -125,4 +145,13 @@ pub async fn decide(
     }
     tx.commit().await?;
     Ok(order.state)
+}
+
+/// Whether an order with the same parameters and account may have bought, and nobody knows.
+async fn has_look_alike(conn: &mut PgConnection, stored: &Stored) -> Result<bool, BackendError> {
+    let revision = &stored.revision;
+    let version = credentials::version(conn, revision.credential, revision.credential_version).await?;
+    let Some(version) = version else { return Ok(false) };
+    let account = version.account.as_deref().unwrap_or(&version.access_key_id);
+    Ok(revisions::look_alike(conn, &revision.business_hash(), account, revision.order).await?.is_some())
 }

@@ -23,6 +23,8 @@ pub struct New<'a> {
     pub person: PersonId,
     pub decision: Decision,
     pub comment: &'a str,
+    /// Whether they knew of look-alikes whose outcome is open.
+    pub acknowledged: bool,
 }
 
 /// Names of the constraints that keep four eyes apart.
@@ -35,9 +37,10 @@ pub async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreE
     sqlx::query!(
         r#"
         insert into purser.decisions (
-            decision_id, order_id, revision, order_hash, requester_id, kind, step, person_id, decision, comment
+            decision_id, order_id, revision, order_hash, requester_id, kind, step, person_id, decision, comment,
+            acknowledged
         )
-        values ($1, $2, $3, $4, $5, 'person', $6, $7, $8, $9)
+        values ($1, $2, $3, $4, $5, 'person', $6, $7, $8, $9, $10)
         "#,
         new.id.as_uuid(),
         new.order.as_uuid(),
@@ -48,6 +51,7 @@ pub async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreE
         new.person.as_uuid(),
         new.decision.name(),
         new.comment,
+        new.acknowledged,
     )
     .execute(conn)
     .await?;
@@ -112,4 +116,25 @@ pub async fn is_approved(conn: &mut PgConnection, order: OrderId, revision: i32)
     Ok(sqlx::query_scalar!(r#"select purser.is_approved($1, $2) as "approved!""#, order.as_uuid(), revision)
         .fetch_one(conn)
         .await?)
+}
+
+/// Whether somebody who approved the revision knew of look-alikes whose outcome is open.
+pub async fn acknowledged(
+    conn: &mut PgConnection,
+    order: OrderId,
+    revision: i32,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select exists (
+            select
+            from purser.decisions
+            where order_id = $1 and revision = $2 and decision = 'approve' and acknowledged
+        ) as "acknowledged!"
+        "#,
+        order.as_uuid(),
+        revision,
+    )
+    .fetch_one(conn)
+    .await?)
 }

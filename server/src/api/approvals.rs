@@ -30,10 +30,6 @@ pub(super) struct Answer {
     comment: String,
     /// Decides although another order of the same kind is not settled.
     #[schema(required = false)]
-    #[expect(
-        dead_code,
-        reason = "look-alikes are held against an order when it is submitted; programs may say it here too"
-    )]
     acknowledge_look_alikes: bool,
 }
 
@@ -98,7 +94,8 @@ async fn decide(
 ) -> Result<Json<shapes::Order>, Problem> {
     caller.may(Scope::Approve)?;
     let id = orders::id(order)?;
-    let Answer { hash, comment, .. } = Answer::read(body)?;
-    approvals::decide(&api.backend, &caller.person, id, &hash, decision, &comment).await?;
+    let Answer { hash, comment, acknowledge_look_alikes } = Answer::read(body)?;
+    let given = approvals::Given { shown: &hash, decision, comment: &comment, acknowledge_look_alikes };
+    approvals::decide(&api.backend, &caller.person, id, given).await?;
     orders::answer(api, caller, id).await
 }

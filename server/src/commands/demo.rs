@@ -96,7 +96,13 @@ async fn order(
         2 => (Decision::Reject, "Please use the shared instance of the team."),
         _ => (Decision::Approve, ""),
     };
-    approvals::decide(backend, lead, created.id, &hash, decision, comment).await?;
+    approvals::decide(
+        backend,
+        lead,
+        created.id,
+        approvals::Given { shown: &hash, decision, comment, acknowledge_look_alikes: false },
+    )
+    .await?;
     Ok(())
 }
 

@@ -28,7 +28,13 @@ pub async fn decide(
 ) -> Decided {
     let done = match shown.parse() {
         Ok(hash) => {
-            approvals::decide(&portal.backend, &reader.person, order.id, &hash, decision, comment).await
+            approvals::decide(
+                &portal.backend,
+                &reader.person,
+                order.id,
+                approvals::Given { shown: &hash, decision, comment, acknowledge_look_alikes: false },
+            )
+            .await
         }
         Err(_) => Err(BackendError::Conflict("changed_meanwhile")),
     };

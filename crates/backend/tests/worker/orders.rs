@@ -80,7 +80,18 @@ async fn an_approval_of_what_was_not_on_the_screen_decides_nothing(
         .await
         .expect("revision 2");
 
-    let decided = approvals::decide(&portal.backend, &portal.lead, id, &seen, Decision::Approve, "").await;
+    let decided = approvals::decide(
+        &portal.backend,
+        &portal.lead,
+        id,
+        approvals::Given {
+            shown: &seen,
+            decision: Decision::Approve,
+            comment: "",
+            acknowledge_look_alikes: false,
+        },
+    )
+    .await;
 
     assert!(matches!(decided, Err(BackendError::Conflict("changed_meanwhile"))));
     assert_eq!(portal.state(id).await, State::PendingApproval);
@@ -92,8 +103,18 @@ async fn nobody_approves_an_order_of_their_own(pool: PgPoolOptions, connect: PgC
     let id = portal.submitted("k").await;
     let hash = portal.order(id).await.hash.expect("a hash");
 
-    let decided =
-        approvals::decide(&portal.backend, &portal.requester, id, &hash, Decision::Approve, "").await;
+    let decided = approvals::decide(
+        &portal.backend,
+        &portal.requester,
+        id,
+        approvals::Given {
+            shown: &hash,
+            decision: Decision::Approve,
+            comment: "",
+            acknowledge_look_alikes: false,
+        },
+    )
+    .await;
 
     assert!(matches!(decided, Err(BackendError::NotAllowed(Why::OwnOrder))));
 }

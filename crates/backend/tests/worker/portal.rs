@@ -124,7 +124,18 @@ impl Portal {
     pub(crate) async fn approved(&self, key: &str) -> OrderId {
         let id = self.submitted(key).await;
         let hash = self.order(id).await.hash.expect("a hash");
-        let state = approvals::decide(&self.backend, &self.lead, id, &hash, Decision::Approve, "").await;
+        let state = approvals::decide(
+            &self.backend,
+            &self.lead,
+            id,
+            approvals::Given {
+                shown: &hash,
+                decision: Decision::Approve,
+                comment: "",
+                acknowledge_look_alikes: false,
+            },
+        )
+        .await;
         assert_eq!(state.expect("a decision"), State::Approved);
         id
     }

@@ -51,7 +51,19 @@ async fn when_an_approver_left_others_are_asked_again(pool: PgPoolOptions, conne
 
     let other = portal.approver("other").await;
     let hash = order.hash.expect("a hash");
-    approvals::decide(&portal.backend, &other, id, &hash, Decision::Approve, "").await.expect("approved");
+    approvals::decide(
+        &portal.backend,
+        &other,
+        id,
+        approvals::Given {
+            shown: &hash,
+            decision: Decision::Approve,
+            comment: "",
+            acknowledge_look_alikes: false,
+        },
+    )
+    .await
+    .expect("approved");
     assert_eq!(portal.settle(id).await, State::Bought);
 }
 
@@ -85,7 +97,18 @@ async fn an_approval_that_is_over_buys_nothing_also_before_anybody_ends_it(
     let pending = portal.submitted("k2").await;
     let hash = portal.order(pending).await.hash.expect("a hash");
     portal.advance(Duration::days(7) + Duration::SECOND).await;
-    let late = approvals::decide(&portal.backend, &portal.lead, pending, &hash, Decision::Approve, "").await;
+    let late = approvals::decide(
+        &portal.backend,
+        &portal.lead,
+        pending,
+        approvals::Given {
+            shown: &hash,
+            decision: Decision::Approve,
+            comment: "",
+            acknowledge_look_alikes: false,
+        },
+    )
+    .await;
     assert!(matches!(late, Err(BackendError::NotAllowed(Why::NotWaiting))));
 }
 
@@ -160,4 +183,30 @@ async fn an_order_that_was_taken_back_is_not_bought(pool: PgPoolOptions, connect
     assert_eq!(portal.sold(), 0);
     let again = orders::cancel(&portal.backend, &portal.requester, cancelled).await;
     assert!(matches!(again, Err(BackendError::NotAllowed(Why::Ended))));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn approving_beside_an_open_look_alike_must_be_meant(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let portal = Portal::new(pool, connect).await;
+    let pending = portal.submitted("k1").await;
+    let open = portal.approved("k2").await;
+    portal.fault(When::After, Effect::Drop);
+    assert!(portal.step().await);
+    assert_eq!(portal.state(open).await, State::Unknown);
+    let hash = portal.order(pending).await.hash.expect("a hash");
+    let given = approvals::Given {
+        shown: &hash,
+        decision: Decision::Approve,
+        comment: "",
+        acknowledge_look_alikes: false,
+    };
+
+    let unaware = approvals::decide(&portal.backend, &portal.lead, pending, given).await;
+    assert!(matches!(unaware, Err(BackendError::Conflict("look_alike"))));
+    let meant = approvals::Given { acknowledge_look_alikes: true, ..given };
+    approvals::decide(&portal.backend, &portal.lead, pending, meant).await.expect("approved");
+
+    assert!(portal.step().await);
+    assert_eq!(portal.state(pending).await, State::Bought);
+    assert_eq!(portal.state(open).await, State::Unknown, "the other is settled in its own time");
 }

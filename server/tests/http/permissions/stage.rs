@@ -105,8 +105,17 @@ impl Stage {
         for name in names {
             let order = self.make(&name, Thing::Order).await;
             let (id, hash) = (order.id.parse().expect("an id"), order.hash.parse().expect("a hash"));
-            let decided =
-                approvals::decide(&self.portal.backend, &self.decider, id, &hash, Decision::Approve, "");
+            let decided = approvals::decide(
+                &self.portal.backend,
+                &self.decider,
+                id,
+                approvals::Given {
+                    shown: &hash,
+                    decision: Decision::Approve,
+                    comment: "",
+                    acknowledge_look_alikes: false,
+                },
+            );
             decided.await.expect("approved");
             bought.push((name, id, order));
         }

@@ -72,7 +72,9 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
         endpoint: signed.endpoint.clone(),
     };
     let business = revision.business_hash();
-    if revisions::twin_is_open(&mut tx, &business, &attempt.account, order.id, stored.acknowledged).await? {
+    let acknowledged =
+        stored.acknowledged || decisions::acknowledged(&mut tx, order.id, order.revision).await?;
+    if revisions::twin_is_open(&mut tx, &business, &attempt.account, order.id, acknowledged).await? {
         drop(tx);
         return wait(backend, claim, "look_alike").await;
     }
