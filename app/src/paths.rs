@@ -55,10 +55,6 @@ pub fn order_edit(number: impl Display) -> String {
     format!("{ORDERS}/{number}/edit")
 }
 
-pub fn order_submit(number: impl Display) -> String {
-    format!("{ORDERS}/{number}/submit")
-}
-
 pub fn order_withdraw(number: impl Display) -> String {
     format!("{ORDERS}/{number}/withdraw")
 }
@@ -67,24 +63,12 @@ pub fn order_revise(number: impl Display) -> String {
     format!("{ORDERS}/{number}/revise")
 }
 
-pub fn order_cancel(number: impl Display) -> String {
-    format!("{ORDERS}/{number}/cancel")
-}
-
-pub fn order_clone(number: impl Display) -> String {
-    format!("{ORDERS}/{number}/clone")
-}
-
 pub fn order_approve(number: impl Display) -> String {
     format!("{ORDERS}/{number}/approve")
 }
 
 pub fn order_reject(number: impl Display) -> String {
     format!("{ORDERS}/{number}/reject")
-}
-
-pub fn order_resolve(number: impl Display) -> String {
-    format!("{ORDERS}/{number}/resolve")
 }
 
 /// The inbox with one order open beside it.
