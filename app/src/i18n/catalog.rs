@@ -53,7 +53,10 @@ texts! {
 
     purchase_other_region = "Another region: type its id" | "其他地域：填写 ID";
     purchase_region_id_of(field) = "{field}: region id" | "{field}：地域 ID";
-    class_throughput(records) = "up to {records} records/s" | "最高 {records} 条/秒";
+    class_micro = "the smallest" | "最小规格";
+    class_small = "the second smallest" | "较小规格";
+    class_medium = "the second largest" | "较大规格";
+    class_large = "the largest" | "最大规格";
     unit_months = "months" | "个月";
     unit_years = "years" | "年";
     purchase_below_source = "below the source PolarDB-X" | "个，挂载于源 PolarDB-X";

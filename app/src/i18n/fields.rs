@@ -43,7 +43,7 @@ texts! {
     hint_destination_type = "MySQL if left out. Alibaba Cloud does not support every pair of source and destination." | "不选按 MySQL 处理。并非所有源库与目标库的组合都受支持。";
     hint_region_id = "Follows the destination region." | "与目标库地域保持一致，自动填写。";
     hint_network_type = "Private line, the only value that Alibaba Cloud accepts here." | "专线，阿里云固定取值。";
-    hint_job_class = "Throughput as Alibaba Cloud states it." | "吞吐量以阿里云公布为准。";
+    hint_job_class = "How much each class transfers stands on Alibaba Cloud’s page on link classes." | "各规格的同步性能以阿里云“数据同步链路规格说明”为准。";
     hint_topology = "Both ways only where source and destination are MySQL, PolarDB or Redis." | "仅当源库与目标库均为 MySQL、PolarDB 或 Redis 时可选双向。";
     hint_pay_type = "A subscription can never go back to pay as you go." | "预付费不能再转回按量付费。";
     hint_period = "Asked because a subscription is bought for a fixed term." | "预付费按固定时长购买，因此需填写。";

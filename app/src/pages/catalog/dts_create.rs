@@ -187,12 +187,12 @@ fn link(text: Text, input: &OrderInput, errors: &FieldErrors) -> impl IntoView +
     let classes = JobClass::ALL
         .iter()
         .map(|class| {
-            Choice::new(class.wire(), class.wire()).note(text.class_throughput(match class {
-                JobClass::Micro => "200",
-                JobClass::Small => "2,000",
-                JobClass::Medium => "5,000",
-                JobClass::Large => "11,000",
-            }))
+            Choice::new(class.wire(), class.wire()).note(match class {
+                JobClass::Micro => text.class_micro(),
+                JobClass::Small => text.class_small(),
+                JobClass::Medium => text.class_medium(),
+                JobClass::Large => text.class_large(),
+            })
         })
         .collect::<Vec<_>>();
     let topologies = Topology::ALL
