@@ -7,9 +7,9 @@ import { everywhere, prefer } from './pages';
 
 const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-test('every page in both themes', async ({ page }) => {
+test('every page in both themes', async ({ page, browser, baseURL }) => {
   test.setTimeout(240_000);
-  const places = await everywhere(page);
+  const places = await everywhere(page, browser, baseURL);
   for (const theme of ['light', 'dark'] as const) {
     await prefer(page, { theme });
     for (const { name, address, act } of places) {

@@ -17,10 +17,10 @@ test('a purchase is submitted by keyboard alone', async ({ page }) => {
   await expect(page.getByLabel('Source type')).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.type('China East 2');
-  await page.getByRole('radio', { name: 'micro' }).focus();
+  await page.getByRole('radio', { name: /^micro/ }).focus();
   await page.keyboard.press('Space');
   await page.keyboard.press('ArrowDown');
-  await expect(page.getByRole('radio', { name: 'small' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: /^small/ })).toBeChecked();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowRight');

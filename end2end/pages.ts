@@ -1,6 +1,6 @@
 // Every page that there is, for the tests that visit all of them.
-import { type Page } from '@playwright/test';
-import { order, signIn, storeCredential } from './portal';
+import { type Browser, type Page, expect } from '@playwright/test';
+import { order, reaches, signIn, somebodyElse, storeCredential } from './portal';
 
 export interface Place {
   name: string;
@@ -9,11 +9,28 @@ export interface Place {
   act?: (page: Page) => Promise<void>;
 }
 
-/** Signs the requester in, gives them something to look at, and says where everything is. */
-export async function everywhere(page: Page): Promise<Place[]> {
+/** Signs the requester in, gives them something of every kind to look at, and says where everything is. */
+export async function everywhere(page: Page, browser: Browser, baseURL?: string): Promise<Place[]> {
+  const reason = 'Feeds the order mart in Shanghai. Replaces the nightly dump.';
   await signIn(page, 'requester');
   await storeCredential(page);
-  const number = await order(page, 'Feeds the order mart in Shanghai. Replaces the nightly dump.');
+  const number = await order(page, reason);
+  const bought = await order(page, reason, 'cn-beijing');
+  const refused = await order(page, reason, 'cn-x-refuse');
+  const doubt = await order(page, reason, 'cn-x-lost');
+  const rejected = await order(page, reason, 'cn-shenzhen');
+  const lead = await somebodyElse(browser, 'lead', { baseURL });
+  for (const each of [bought, refused, doubt, rejected]) {
+    await lead.goto(`/orders/${each}`);
+    await lead.getByLabel('Comment').fill('As agreed in planning.');
+    await lead.getByRole('button', { name: each === rejected ? 'Reject' : /^Approve CNY/ }).click();
+    await expect(lead.getByRole('heading', { level: 1 })).not.toContainText('Awaiting approval');
+  }
+  await lead.context().close();
+  await reaches(page, refused, /Not bought/);
+  await reaches(page, doubt, /Outcome unknown|A person must look/);
+  await reaches(page, bought, /Bought/);
+  const instance = await page.getByRole('link', { name: 'See the instance' }).first().getAttribute('href');
   const press = (name: RegExp) => async (at: Page) => {
     await at.getByRole('button', { name }).click();
   };
@@ -26,9 +43,14 @@ export async function everywhere(page: Page): Promise<Place[]> {
     { name: 'purchase-copy', address: `/catalog/dts.create?from=${number}` },
     { name: 'purchase-refused', address: '/catalog/dts.create', act: press(/Submit for approval|提交审批/) },
     { name: 'orders', address: '/orders' },
-    { name: 'order', address: `/orders/${number}` },
+    { name: 'order-pending', address: `/orders/${number}` },
+    { name: 'order-bought', address: `/orders/${bought}` },
+    { name: 'order-refused', address: `/orders/${refused}` },
+    { name: 'order-doubt', address: `/orders/${doubt}` },
+    { name: 'order-rejected', address: `/orders/${rejected}` },
     { name: 'approvals', address: '/approvals' },
     { name: 'instances', address: '/instances' },
+    { name: 'instance', address: instance ?? 'no instance' },
     { name: 'credentials', address: '/credentials' },
     { name: 'settings', address: '/settings' },
     { name: 'components', address: '/dev/components' },

@@ -2,11 +2,11 @@
 import { test } from './portal';
 import { everywhere, prefer } from './pages';
 
-test('every page, both themes, both languages, wide and narrow', async ({ page }) => {
-  test.setTimeout(600_000);
+test('every page, both themes, both languages, wide and narrow', async ({ page, browser, baseURL }) => {
+  test.setTimeout(900_000);
   await page.goto('/signin');
   await page.screenshot({ path: 'shots/signin-1440-light-en.png', fullPage: true });
-  const places = await everywhere(page);
+  const places = await everywhere(page, browser, baseURL);
   for (const language of ['en', 'zh-CN'] as const) {
     for (const theme of ['light', 'dark'] as const) {
       await prefer(page, { language, theme });

@@ -92,10 +92,19 @@ export async function storeCredential(page: Page) {
 }
 
 /** Everything that the form asks, as a subscription of `months`. */
-export async function fillPurchase(page: Page, { months, reason }: { months: string; reason: string }) {
-  await page.getByLabel('Source region', { exact: true }).selectOption('cn-hangzhou');
+export async function fillPurchase(
+  page: Page,
+  { months, reason, source = 'cn-hangzhou' }: { months: string; reason: string; source?: string },
+) {
+  const region = page.getByLabel('Source region', { exact: true });
+  if (source.startsWith('cn-x-')) {
+    await region.selectOption({ index: (await region.getByRole('option').count()) - 1 });
+    await page.locator('[name="SourceRegion.other"]').fill(source);
+  } else {
+    await region.selectOption(source);
+  }
   await page.getByLabel('Destination region', { exact: true }).selectOption('cn-shanghai');
-  await page.getByRole('radio', { name: 'small' }).check();
+  await page.getByRole('radio', { name: /^small/ }).check();
   await page.getByRole('radio', { name: 'Subscription' }).check();
   await page.getByLabel('Length of term').fill(months);
   await page.getByLabel('Credential', { exact: true }).selectOption({ index: 1 });
@@ -103,11 +112,18 @@ export async function fillPurchase(page: Page, { months, reason }: { months: str
   await page.getByLabel('Ceiling', { exact: true }).fill('12000');
 }
 
-/** A submitted order; its number. */
-export async function order(page: Page, reason: string): Promise<string> {
+/** A submitted order; its number. A `source` such as `cn-x-lost` makes the simulated cloud fail in its way. */
+export async function order(page: Page, reason: string, source?: string): Promise<string> {
   await page.goto('/catalog/dts.create');
-  await fillPurchase(page, { months: '12', reason });
+  await fillPurchase(page, { months: '12', reason, source });
   await page.getByRole('button', { name: 'Submit for approval' }).click();
   await expect(page).toHaveURL(/\/orders\/P-\d+$/);
   return new URL(page.url()).pathname.split('/').pop() ?? '';
+}
+
+/** The order's page, once it shows the state. */
+export async function reaches(page: Page, number: string, state: RegExp) {
+  await page.goto(`/orders/${number}`);
+  // By itself: the page listens.
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(state, { timeout: 40_000 });
 }

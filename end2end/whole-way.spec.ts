@@ -26,7 +26,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(term).toHaveAccessibleDescription(/Enter a whole number from 1 to 60/);
       await expect(term).toHaveValue('72');
       await expect(page.getByLabel('Source region', { exact: true })).toHaveValue('cn-hangzhou');
-      await expect(page.getByRole('radio', { name: 'small' })).toBeChecked();
+      await expect(page.getByRole('radio', { name: /^small/ })).toBeChecked();
       await expect(page.getByLabel('Why', { exact: true })).toHaveValue(reason);
       await summary.getByRole('link').click();
       await expect(term).toBeInViewport();
