@@ -50,8 +50,6 @@ pub enum EndpointError {
     NotSecret,
     #[error("not a region id")]
     NotARegion,
-    #[error("has no known default address")]
-    NoDefault,
 }
 
 /// The addresses of all services.
@@ -86,7 +84,7 @@ impl Endpoints {
     pub(crate) fn locate(
         &self,
         service: Service,
-        _site: Site,
+        site: Site,
         region: Option<&str>,
     ) -> Result<Url, EndpointError> {
         // Checked first: the region becomes part of a host name below.
@@ -99,7 +97,20 @@ impl Endpoints {
         let host = match (service, region) {
             (Service::AlibabaDts, Some(id)) if !is_on_central_dts(id) => format!("dts.{id}.aliyuncs.com"),
             (Service::AlibabaDts, _) => "dts.aliyuncs.com".to_owned(),
-            _ => return Err(EndpointError::NoDefault),
+            // The two sites share no accounts: an account's site decides, never a region, and never a refusal.
+            (Service::AlibabaBss, _) => match site {
+                Site::China => "business.aliyuncs.com".to_owned(),
+                Site::International => "business.ap-southeast-1.aliyuncs.com".to_owned(),
+            },
+            (Service::HuaweiIam, Some(id)) => huawei_host("iam", id),
+            (Service::HuaweiIam, None) => "iam.myhuaweicloud.com".to_owned(),
+            (Service::HuaweiDdm, Some(id)) => huawei_host("ddm", id),
+            (Service::HuaweiVpc, Some(id)) => huawei_host("vpc", id),
+            (Service::HuaweiDdm | Service::HuaweiVpc, None) => return Err(EndpointError::NotARegion),
+            (Service::HuaweiBss, _) => match site {
+                Site::China => "bss.myhuaweicloud.com".to_owned(),
+                Site::International => "bss-intl.myhuaweicloud.com".to_owned(),
+            },
         };
         Url::parse(&format!("https://{host}")).map_err(|_| EndpointError::Malformed)
     }
@@ -131,6 +142,12 @@ fn is_on_central_dts(region: &str) -> bool {
     ];
     MAPPED.contains(&region)
         || (region.starts_with("cn-") && region.split('-').any(|part| part == "finance" || part == "gov"))
+}
+
+/// Huawei Cloud's regional services; the European region has a domain of its own.
+fn huawei_host(service: &str, region: &str) -> String {
+    let domain = if region.starts_with("eu-") { "myhuaweicloud.eu" } else { "myhuaweicloud.com" };
+    format!("{service}.{region}.{domain}")
 }
 
 fn origin(address: &str) -> Result<Url, EndpointError> {
@@ -194,15 +211,27 @@ mod tests {
     #[test]
     fn regions_go_to_the_vendors_addresses() {
         let vendor = Endpoints::vendor();
-        for (region, host) in [
-            (None, "dts.aliyuncs.com"),
-            (Some("cn-hangzhou"), "dts.aliyuncs.com"),
-            (Some("cn-shanghai-finance-1"), "dts.aliyuncs.com"),
-            (Some("ap-northeast-1"), "dts.ap-northeast-1.aliyuncs.com"),
+        use Service::{AlibabaBss, AlibabaDts, HuaweiBss, HuaweiDdm, HuaweiIam, HuaweiVpc};
+        use Site::{China, International};
+        for (service, site, region, host) in [
+            (AlibabaDts, China, None, "dts.aliyuncs.com"),
+            (AlibabaDts, China, Some("cn-hangzhou"), "dts.aliyuncs.com"),
+            (AlibabaDts, China, Some("cn-shanghai-finance-1"), "dts.aliyuncs.com"),
+            (AlibabaDts, China, Some("ap-northeast-1"), "dts.ap-northeast-1.aliyuncs.com"),
+            (AlibabaBss, China, Some("ap-southeast-1"), "business.aliyuncs.com"),
+            (AlibabaBss, International, Some("cn-hangzhou"), "business.ap-southeast-1.aliyuncs.com"),
+            (HuaweiIam, China, None, "iam.myhuaweicloud.com"),
+            (HuaweiIam, China, Some("cn-north-4"), "iam.cn-north-4.myhuaweicloud.com"),
+            (HuaweiDdm, China, Some("ap-southeast-3"), "ddm.ap-southeast-3.myhuaweicloud.com"),
+            (HuaweiDdm, China, Some("eu-west-101"), "ddm.eu-west-101.myhuaweicloud.eu"),
+            (HuaweiVpc, China, Some("cn-east-3"), "vpc.cn-east-3.myhuaweicloud.com"),
+            (HuaweiBss, China, Some("cn-north-4"), "bss.myhuaweicloud.com"),
+            (HuaweiBss, International, None, "bss-intl.myhuaweicloud.com"),
         ] {
-            let url = vendor.locate(Service::AlibabaDts, Site::China, region).expect("an address");
+            let url = vendor.locate(service, site, region).expect("an address");
             assert_eq!(url.host_str(), Some(host));
         }
+        assert_eq!(vendor.locate(HuaweiDdm, China, None), Err(EndpointError::NotARegion));
     }
 
     #[test]

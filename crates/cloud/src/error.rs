@@ -1,5 +1,7 @@
 //! Why a look at a cloud, or the signing of a purchase, failed.
 
+use std::time::Duration;
+
 use time::OffsetDateTime;
 
 use crate::verdict::Advice;
@@ -42,13 +44,24 @@ pub struct CloudError {
     pub code: Option<String>,
     /// For the log and for people who look; free of the key's secret.
     pub message: Option<String>,
+    /// The parameter that the cloud refused, by its wire name, where the cloud names one.
+    pub field: Option<String>,
     pub request_id: Option<String>,
+    /// How long the cloud asks to wait before the next call.
+    pub retry_after: Option<Duration>,
     /// The cloud's clock, where it answered.
     pub cloud_date: Option<OffsetDateTime>,
 }
 
 fn part(before: &str, text: &Option<String>) -> String {
     text.as_ref().map(|text| format!("{before}{text}")).unwrap_or_default()
+}
+
+impl CloudErrorKind {
+    /// Whether the same look may go well a moment later.
+    pub const fn may_pass(self) -> bool {
+        matches!(self, Self::Unreachable | Self::NoAnswer | Self::ProviderDown | Self::Throttled)
+    }
 }
 
 impl CloudError {
@@ -66,7 +79,9 @@ impl CloudError {
             http_status: None,
             code: None,
             message: Some(message.into()),
+            field: None,
             request_id: None,
+            retry_after: None,
             cloud_date: None,
         }
     }

@@ -1,8 +1,9 @@
 //! The two HTTP clients: one that sends a purchase exactly once, one for looks.
 
-use std::time::Duration;
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-use reqwest::{Client, ClientBuilder, Request, Response, redirect, retry};
+use governor::{DefaultKeyedRateLimiter, Quota};
+use reqwest::{Client, ClientBuilder, Request, Response, header::HeaderMap, redirect, retry};
 use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 
 use crate::provider::Reach;
@@ -10,18 +11,34 @@ use crate::provider::Reach;
 /// More than any real answer has; the rest is not read.
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
 
-/// How long calls may take. Tests shorten them.
+/// How long calls may take, and how often looks are repeated. Tests shorten them.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Name, connection and TLS.
     pub connect: Duration,
     /// All of it, to the answer's last byte.
     pub total: Duration,
+    /// How often a look is sent at most. Purchases are sent once, whatever this says.
+    pub looks: u32,
+    /// Before a look's first repeat; each later one waits twice as long.
+    pub pause: Duration,
+    /// A cloud that asks for a longer pause gets no repeat: the caller hears of it instead.
+    pub longest_pause: Duration,
+    /// Looks a second with one key; more wait for their turn. The clouds count by account, and a person's
+    /// pages and the worker's purchases share the vendor's patience.
+    pub looks_a_second: NonZeroU32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(3), total: Duration::from_secs(10) }
+        Self {
+            connect: Duration::from_secs(3),
+            total: Duration::from_secs(10),
+            looks: 3,
+            pause: Duration::from_millis(200),
+            longest_pause: Duration::from_secs(5),
+            looks_a_second: const { NonZeroU32::new(10).expect("ten is not zero") },
+        }
     }
 }
 
@@ -30,11 +47,13 @@ impl Default for Limits {
 #[error("cannot set up HTTP")]
 pub struct HttpError(#[from] reqwest::Error);
 
-/// Both clients. Made once, by the server.
+/// Both clients. Made once, by the server; clones share connections and turns.
 #[derive(Debug, Clone)]
 pub struct Http {
     purchase: Client,
     look: Client,
+    limits: Limits,
+    turns: Arc<DefaultKeyedRateLimiter<String>>,
 }
 
 impl Http {
@@ -43,14 +62,21 @@ impl Http {
         // Without a pool no connection is reused, and only a reused one makes the layer below send again.
         let purchase = builder(limits).pool_max_idle_per_host(0).build()?;
         let look = builder(limits).build()?;
-        Ok(Self { purchase, look })
+        let turns = Arc::new(DefaultKeyedRateLimiter::keyed(Quota::per_second(limits.looks_a_second)));
+        Ok(Self { purchase, look, limits, turns })
+    }
+
+    pub(crate) const fn limits(&self) -> Limits {
+        self.limits
     }
 
     pub(crate) async fn purchase(&self, request: Request) -> Exchange {
         exchange(&self.purchase, request).await
     }
 
-    pub(crate) async fn look(&self, request: Request) -> Exchange {
+    /// Waits until `account` has a look left, then sends it.
+    pub(crate) async fn look(&self, account: &str, request: Request) -> Exchange {
+        self.turns.until_key_ready(&account.to_owned()).await;
         exchange(&self.look, request).await
     }
 }
@@ -68,11 +94,12 @@ fn builder(limits: Limits) -> ClientBuilder {
 }
 
 /// What happened on the wire, before anybody judges it.
-#[derive(Debug)]
 pub(crate) struct Exchange {
     pub(crate) reach: Reach,
     pub(crate) status: Option<u16>,
     pub(crate) date: Option<OffsetDateTime>,
+    /// May hold a token: never printed.
+    pub(crate) headers: HeaderMap,
     /// What was read of the body.
     pub(crate) body: Vec<u8>,
     /// Why there is no whole answer.
@@ -86,14 +113,22 @@ async fn exchange(client: &Client, request: Request) -> Exchange {
             // A connection that never stood carried no byte of the request. Everything later may have arrived.
             let reach = if error.is_connect() { Reach::NotSent } else { Reach::MayHaveArrived };
             let broken = Some(chain(error));
-            return Exchange { reach, status: None, date: None, body: Vec::new(), broken };
+            return Exchange {
+                reach,
+                status: None,
+                date: None,
+                headers: HeaderMap::new(),
+                body: Vec::new(),
+                broken,
+            };
         }
     };
     let status = Some(response.status().as_u16());
     let date = date(&response);
+    let headers = response.headers().clone();
     let mut body = Vec::new();
     let broken = read(&mut response, &mut body).await.err();
-    Exchange { reach: Reach::Answered, status, date, body, broken }
+    Exchange { reach: Reach::Answered, status, date, headers, body, broken }
 }
 
 async fn read(response: &mut Response, body: &mut Vec<u8>) -> Result<(), String> {

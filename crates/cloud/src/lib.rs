@@ -1,21 +1,26 @@
 //! Clients of the clouds: signing, wire formats, and what an answer means.
 //!
 //! Nothing here reads a clock, makes up a nonce or touches the environment: callers pass [`Fresh`], the
-//! HTTP clients ([`Http`]) and the addresses ([`Endpoints`]) in. Nothing here sends a request twice.
+//! HTTP clients ([`Http`]) and the addresses ([`Endpoints`]) in. A purchase is sent once; only looks are repeated.
 
 pub mod alibaba;
 pub mod endpoint;
 pub mod error;
 pub mod http;
+pub mod huawei;
+mod look;
 pub mod provider;
+pub mod purchase;
 mod scrub;
 pub mod verdict;
 
 pub use self::{
-    alibaba::{AlibabaKey, client::SignedPurchase},
+    alibaba::AlibabaKey,
     endpoint::{EndpointError, Endpoints, Service},
     error::{CloudError, CloudErrorKind},
     http::{Http, HttpError, Limits},
-    provider::{Answer, Fresh, InstanceStatus, Looked, Reach},
+    huawei::HuaweiKey,
+    provider::{Answer, Fresh, Freshness, InstanceStatus, Looked, Reach},
+    purchase::SignedPurchase,
     verdict::Advice,
 };

@@ -17,6 +17,17 @@ pub struct Fresh {
     pub nonce: String,
 }
 
+/// Makes a [`Fresh`] for every request: looks may send several, one for each page and one for each repeat.
+pub trait Freshness: Send + Sync {
+    fn fresh(&self) -> Fresh;
+}
+
+impl<F: Fn() -> Fresh + Send + Sync> Freshness for F {
+    fn fresh(&self) -> Fresh {
+        self()
+    }
+}
+
 /// What a harmless read showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Looked {
@@ -106,8 +117,13 @@ pub struct Answer {
     pub message: Option<String>,
     pub request_id: Option<String>,
     pub cloud_date: Option<OffsetDateTime>,
-    /// The id of what was bought. Present beside `Open` where an answer contradicts itself.
-    pub reference: Option<String>,
+    /// The id of the instance that was bought or changed. Present beside `Open` where an answer contradicts
+    /// itself.
+    pub instance_id: Option<String>,
+    /// The id of the cloud's own order: beside the instance's at BSS, alone for a prepaid DDM instance.
+    pub order_id: Option<String>,
+    /// The parameter that the cloud refused, by its wire name, where the cloud names one.
+    pub field: Option<String>,
     /// What the cloud wrote, at most 64 KiB.
     pub body: Option<String>,
     /// The cloud refused the key: no first sends with it until a verify succeeds.
@@ -116,4 +132,11 @@ pub struct Answer {
     pub alarm: bool,
     /// Who can do what about it.
     pub advice: Advice,
+}
+
+impl Answer {
+    /// The id that proves the sale: the instance's, or where the cloud named none, its order's.
+    pub fn reference(&self) -> Option<&str> {
+        self.instance_id.as_deref().or(self.order_id.as_deref())
+    }
 }

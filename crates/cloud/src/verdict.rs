@@ -7,7 +7,10 @@ pub mod rows;
 
 use std::{fmt, str::FromStr};
 
-use domain::{catalog::Operation, order::Verdict};
+use domain::{
+    catalog::{Operation, Provider},
+    order::Verdict,
+};
 use serde::{Deserialize, Serialize};
 
 use self::rows::Row;
@@ -87,14 +90,69 @@ impl FromStr for Advice {
     }
 }
 
+/// A call that spends or saves money: each has its own rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Call {
+    /// Buys or changes what the catalogue names.
+    Buy(Operation),
+    /// Pays an order that the cloud holds (Huawei Cloud BSS).
+    PayOrder,
+    /// Cancels an order that was not paid (Huawei Cloud BSS).
+    CancelOrder,
+}
+
+impl Call {
+    /// Every call.
+    pub const ALL: [Self; 6] = [
+        Self::Buy(Operation::DtsCreate),
+        Self::Buy(Operation::DtsChange),
+        Self::Buy(Operation::BssCreate),
+        Self::Buy(Operation::DdmCreate),
+        Self::PayOrder,
+        Self::CancelOrder,
+    ];
+
+    /// Who answers.
+    pub const fn provider(self) -> Provider {
+        match self {
+            Self::Buy(operation) => operation.provider(),
+            Self::PayOrder | Self::CancelOrder => Provider::Huawei,
+        }
+    }
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Buy(operation) => operation.key(),
+            Self::PayOrder => "pay_order",
+            Self::CancelOrder => "cancel_order",
+        })
+    }
+}
+
 /// What a whole, readable answer says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
-    /// The success flag, where there is one.
+    /// The success flag. Where a call has none, its reader sets it from the signs that the vendor documents.
     pub success: Option<bool>,
+    /// The error's code; a code that says "no error" is none.
     pub code: Option<String>,
-    /// The id of what was bought.
-    pub reference: Option<String>,
+    pub message: Option<String>,
+    /// The parameter that the answer names as refused.
+    pub field: Option<String>,
+    pub request_id: Option<String>,
+    /// The id of the instance that was bought or changed.
+    pub instance_id: Option<String>,
+    /// The id of the cloud's own order.
+    pub order_id: Option<String>,
+}
+
+impl Said {
+    /// Whether it names anything that was bought.
+    pub const fn names_a_sale(&self) -> bool {
+        self.instance_id.is_some() || self.order_id.is_some()
+    }
 }
 
 /// What it means.
@@ -104,32 +162,29 @@ pub struct Judgement {
     pub credential_suspect: bool,
     pub alarm: bool,
     pub advice: Advice,
+    /// The parameter that a listed code is about.
+    pub field: Option<&'static str>,
 }
 
 impl Judgement {
     pub(crate) const fn open(advice: Advice) -> Self {
-        Self { verdict: Verdict::Open, credential_suspect: false, alarm: false, advice }
+        Self { verdict: Verdict::Open, credential_suspect: false, alarm: false, advice, field: None }
     }
 }
 
-/// Judges an answer to `operation`. `said` is `None` where the answer could not be read to its end.
-pub fn judge(operation: Operation, http: u16, said: Option<&Said>) -> Judgement {
+/// Judges an answer to `call`. `said` is `None` where the answer could not be read to its end.
+pub fn judge(call: Call, http: u16, said: Option<&Said>) -> Judgement {
     let Some(said) = said else {
         return Judgement::open(if http >= 500 { Advice::CloudDown } else { Advice::Unreadable });
     };
     let is_2xx = (200..300).contains(&http);
-    if is_2xx && said.success == Some(true) && said.reference.is_some() {
-        return Judgement {
-            verdict: Verdict::Done,
-            credential_suspect: false,
-            alarm: false,
-            advice: Advice::NothingToDo,
-        };
+    if is_2xx && said.success == Some(true) && said.names_a_sale() {
+        return Judgement { verdict: Verdict::Done, ..Judgement::open(Advice::NothingToDo) };
     }
-    let row = said.code.as_deref().and_then(|code| rows::find(operation, http, code));
+    let row = said.code.as_deref().and_then(|code| rows::find(call, http, code));
     match row {
         // It names an id or claims success beside an error: it contradicts itself.
-        Some(row) if said.reference.is_some() || said.success == Some(true) => {
+        Some(row) if said.names_a_sale() || said.success == Some(true) => {
             Judgement { verdict: Verdict::Open, ..of_row(row, http) }
         }
         Some(row) => of_row(row, http),
@@ -147,6 +202,7 @@ fn of_row(row: &Row, http: u16) -> Judgement {
         credential_suspect: row.suspect || (is_refusal && matches!(http, 401 | 403)),
         alarm: row.alarm,
         advice: row.advice,
+        field: row.field,
     }
 }
 

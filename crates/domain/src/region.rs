@@ -40,6 +40,27 @@ pub const ALIBABA: &[Region] = regions! {
     "me-east-1" "United Arab Emirates, Dubai" "阿联酋（迪拜）";
 };
 
+/// Huawei Cloud's regions with an own DDM endpoint (source: the vendor's SDK, `endpoint map`).
+pub const HUAWEI: &[Region] = regions! {
+    "cn-north-1" "CN North-Beijing1" "华北-北京一";
+    "cn-north-4" "CN North-Beijing4" "华北-北京四";
+    "cn-north-9" "CN North-Ulanqab1" "华北-乌兰察布一";
+    "cn-east-2" "CN East-Shanghai2" "华东-上海二";
+    "cn-east-3" "CN East-Shanghai1" "华东-上海一";
+    "cn-south-1" "CN South-Guangzhou" "华南-广州";
+    "cn-south-2" "CN South-Shenzhen" "华南-深圳";
+    "cn-southwest-2" "CN Southwest-Guiyang1" "西南-贵阳一";
+    "ap-southeast-1" "CN-Hong Kong" "中国-香港";
+    "ap-southeast-3" "AP-Singapore" "亚太-新加坡";
+    "la-north-2" "LA-Mexico City2" "拉美-墨西哥城二";
+    "la-south-2" "LA-Santiago" "拉美-圣地亚哥";
+    "sa-brazil-1" "LA-Sao Paulo1" "拉美-圣保罗一";
+    "my-kualalumpur-1" "AP-Kuala Lumpur-OP6" "亚太-吉隆坡-OP6";
+    "ru-moscow-1" "RU-Moscow1" "俄罗斯-莫斯科一";
+    "ae-ad-1" "ME-Abu Dhabi-OP5" "中东-阿布扎比-OP5";
+    "eu-west-101" "EU-Dublin" "欧洲-都柏林";
+};
+
 /// The region with this id, where the forms know it.
 pub fn alibaba(id: &str) -> Option<&'static Region> {
     ALIBABA.iter().find(|region| region.id == id)

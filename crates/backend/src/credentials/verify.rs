@@ -1,12 +1,13 @@
 //! Asking the cloud whether it takes a credential, and noting when it does not.
 
-use cloud::{CloudError, CloudErrorKind, Fresh, Looked};
+use cloud::{CloudError, CloudErrorKind, Looked};
 use domain::{ids::CredentialId, person::Person, view};
 use sqlx::PgConnection;
 
 use super::{find, secrets};
 use crate::{
     Actor, Backend, BackendError,
+    jobs::purchase,
     log::{Happened, record},
 };
 
@@ -28,10 +29,9 @@ pub async fn verify(
         store::credentials::touch(&mut conn, id, number).await?;
         (number, version, key)
     };
-    let fresh =
-        Fresh { now: backend.clock.now(), nonce: backend.random.uuid(&backend.clock).simple().to_string() };
+    let fresh = || purchase::fresh(backend);
     // No transaction is open while the cloud is asked.
-    let answer = backend.alibaba.verify(&key, fresh).await;
+    let answer = backend.alibaba.verify(&key, &fresh).await;
     drop(key);
 
     let mut tx = backend.db.begin().await?;

@@ -35,8 +35,8 @@ pub async fn run(backend: &Backend, job: &Job) -> Result<(), BackendError> {
     .await?;
     drop(conn);
 
-    let fresh = purchase::fresh(backend);
-    let answer = backend.alibaba.instance_status(&key, &instance.region, &instance.cloud_id, fresh).await;
+    let fresh = || purchase::fresh(backend);
+    let answer = backend.alibaba.instance_status(&key, &instance.region, &instance.cloud_id, &fresh).await;
     let mut tx = backend.db.begin().await?;
     match answer {
         Ok(status) => {

@@ -2,25 +2,24 @@
 
 use std::fmt;
 
-use domain::{
-    catalog::{Input, Operation},
-    order::Verdict,
-};
+use domain::catalog::{Input, Operation, Provider};
 use reqwest::{
     Method, Url,
     header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, HeaderName, HeaderValue},
 };
 use secrecy::ExposeSecret;
-use time::{Duration, OffsetDateTime, format_description::BorrowedFormatItem, macros::format_description};
+use time::{Duration, format_description::BorrowedFormatItem, macros::format_description};
 
-use super::{AlibabaKey, dts, sign, wire::Envelope};
+use super::{AlibabaKey, dts, sign, wire};
 use crate::{
     endpoint::{Endpoints, Service},
     error::{CloudError, CloudErrorKind},
-    http::{Exchange, Http},
-    provider::{Answer, Fresh, Reach},
+    http::Http,
+    look::{self, Manner, Reply},
+    provider::{Answer, Fresh, Freshness},
+    purchase::SignedPurchase,
     scrub::Scrubber,
-    verdict::{self, Advice, Judgement},
+    verdict::{Advice, Call},
 };
 
 /// How long the vendor takes a signature after its date.
@@ -35,30 +34,8 @@ pub struct Client {
     pub(super) endpoints: Endpoints,
 }
 
-/// A purchase that could be sent at any moment, and once: it is neither copied nor printed.
-pub struct SignedPurchase {
-    /// Where it goes, such as `https://dts.aliyuncs.com`.
-    pub endpoint: String,
-    pub signed_at: OffsetDateTime,
-    /// From now on the cloud refuses it.
-    pub dead_at: OffsetDateTime,
-    operation: Operation,
-    request: reqwest::Request,
-    scrubber: Scrubber,
-}
-
-impl fmt::Debug for SignedPurchase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignedPurchase")
-            .field("operation", &self.operation)
-            .field("endpoint", &self.endpoint)
-            .field("dead_at", &self.dead_at)
-            .finish_non_exhaustive()
-    }
-}
-
 /// One RPC call before it is signed.
-pub(super) struct Call<'a> {
+pub(super) struct Rpc<'a> {
     pub(super) service: Service,
     pub(super) version: &'static str,
     pub(super) action: &'static str,
@@ -72,6 +49,8 @@ impl Client {
     }
 
     /// Builds and signs the purchase in memory: nothing leaves.
+    ///
+    /// `client_token` is the cloud's memory of this purchase; TransferPayType has none and ignores it.
     pub fn sign_purchase(
         &self,
         operation: Operation,
@@ -80,46 +59,52 @@ impl Client {
         key: &AlibabaKey,
         fresh: Fresh,
     ) -> Result<SignedPurchase, CloudError> {
-        let call = match operation {
-            Operation::DtsCreate => dts::create_call(parameters, client_token)?,
+        let (rpc, names) = match operation {
+            Operation::DtsCreate => (dts::create_call(parameters, client_token)?, dts::CREATED),
             Operation::DtsChange | Operation::BssCreate | Operation::DdmCreate => {
                 return Err(invalid(operation.key(), "this operation cannot be bought here"));
             }
         };
-        let request = self.sign(&call, key, &fresh)?;
+        let request = self.sign(&rpc, key, &fresh)?;
         // The signature carries whole seconds.
         let signed_at = fresh.now.replace_nanosecond(0).unwrap_or(fresh.now);
         Ok(SignedPurchase {
             endpoint: request.url().origin().ascii_serialization(),
             signed_at,
             dead_at: signed_at + SIGNATURE_LIFE,
-            operation,
+            call: Call::Buy(operation),
             request,
             scrubber: scrubber(key),
+            read: Box::new(move |body| wire::read(body, names)),
         })
     }
 
     /// Spends money. Sends the request once; there is no second attempt inside, whatever comes back.
-    #[tracing::instrument(skip_all, fields(operation = %signed.operation, cloud.endpoint = %signed.endpoint))]
     pub async fn purchase(&self, signed: SignedPurchase) -> Answer {
-        let SignedPurchase { operation, request, scrubber, .. } = signed;
-        let exchange = self.http.purchase(request).await;
-        let answer = answer(operation, exchange, &scrubber);
-        tracing::info!(
-            verdict = answer.verdict.name(),
-            reach = answer.reach.name(),
-            http.status = answer.http_status,
-            cloud.code = answer.code,
-            cloud.request_id = answer.request_id,
-            "the cloud answered a purchase"
-        );
-        answer
+        self.http.buy(signed).await
+    }
+
+    /// Sends a look. It may be repeated, each time signed anew.
+    pub(super) async fn look(
+        &self,
+        rpc: &Rpc<'_>,
+        key: &AlibabaKey,
+        fresh: &dyn Freshness,
+    ) -> Result<Reply, CloudError> {
+        let manner = Manner {
+            provider: Provider::Alibaba,
+            action: rpc.action,
+            account: &key.access_key_id,
+            scrubber: &scrubber(key),
+            read: &|body| wire::read(body, wire::Names::NONE),
+        };
+        look::look(&self.http, &manner, fresh, |fresh| self.sign(rpc, key, &fresh)).await
     }
 
     /// Signs a call. POST with everything in the query, as the vendor's SDK sends it.
     pub(super) fn sign(
         &self,
-        call: &Call<'_>,
+        call: &Rpc<'_>,
         key: &AlibabaKey,
         fresh: &Fresh,
     ) -> Result<reqwest::Request, CloudError> {
@@ -194,39 +179,6 @@ fn host(url: &Url) -> String {
     match url.port() {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
-    }
-}
-
-fn answer(operation: Operation, exchange: Exchange, scrubber: &Scrubber) -> Answer {
-    let Exchange { reach, status, date, body, broken } = exchange;
-    let text = String::from_utf8_lossy(&body);
-    let whole = broken.is_none().then(|| Envelope::read(&text, dts::REFERENCE)).flatten();
-    let judgement = match (reach, status) {
-        (Reach::NotSent, _) => {
-            Judgement { verdict: Verdict::NotDone, ..Judgement::open(Advice::CloudUnreachable) }
-        }
-        (Reach::MayHaveArrived, _) | (Reach::Answered, None) => Judgement::open(Advice::NoAnswer),
-        (Reach::Answered, Some(http)) => {
-            verdict::judge(operation, http, whole.as_ref().map(Envelope::said).as_ref())
-        }
-    };
-    let Judgement { verdict, credential_suspect, alarm, advice } = judgement;
-    let Envelope { code, message, request_id, reference, .. } = whole.unwrap_or_default();
-    let clean = |text: Option<String>| text.map(|text| scrubber.clean(&text));
-    Answer {
-        verdict,
-        reach,
-        http_status: status,
-        code: clean(code),
-        message: clean(message.or(broken)),
-        request_id: clean(request_id),
-        cloud_date: date,
-        // Not scrubbed: an id with a hole in it would be worth nothing.
-        reference,
-        body: (!body.is_empty()).then(|| scrubber.clean(&text)),
-        credential_suspect,
-        alarm,
-        advice,
     }
 }
 

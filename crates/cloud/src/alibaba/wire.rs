@@ -4,37 +4,44 @@ use serde_json::Value;
 
 use crate::verdict::Said;
 
-/// What every answer of the RPC style has.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Envelope {
-    pub(crate) success: Option<bool>,
-    pub(crate) code: Option<String>,
-    pub(crate) message: Option<String>,
-    pub(crate) request_id: Option<String>,
-    /// The field asked for: the id of what was bought.
-    pub(crate) reference: Option<String>,
+/// Where an answer names what was bought: the path in JSON, whose last part is the element in XML.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Names {
+    pub(crate) instance: &'static [&'static str],
+    pub(crate) order: &'static [&'static str],
 }
 
-impl Envelope {
-    /// Reads a whole answer; `reference` names the field with the id. `None`: not an answer of the cloud.
-    pub(crate) fn read(body: &str, reference: &str) -> Option<Self> {
-        let body = Body::of(body)?;
-        let value = |names: &[&str]| match &body {
-            Body::Json(object) => names.iter().find_map(|name| text(object.get(*name)?)),
-            Body::Xml(xml) => names.iter().find_map(|name| leaf(xml, name)),
-        };
-        Some(Self {
-            success: value(&["Success", "success"]).and_then(|flag| flag.to_ascii_lowercase().parse().ok()),
-            code: value(&["ErrCode", "Code", "code"]),
-            message: value(&["ErrMessage", "Message", "message"]),
-            request_id: value(&["RequestId", "requestId"]),
-            reference: value(&[reference]).filter(|id| is_id(id)),
-        })
-    }
+impl Names {
+    /// An answer that sells nothing.
+    pub(crate) const NONE: Self = Self { instance: &[], order: &[] };
+}
 
-    pub(crate) fn said(&self) -> Said {
-        Said { success: self.success, code: self.code.clone(), reference: self.reference.clone() }
-    }
+/// Reads a whole answer of the RPC style. `None`: not an answer of the cloud.
+pub(crate) fn read(body: &str, names: Names) -> Option<Said> {
+    let body = Body::of(body)?;
+    let value = |names: &[&str]| names.iter().find_map(|name| body.text(&[name]));
+    let message = value(&["ErrMessage", "Message", "message"]);
+    let dynamic = value(&["DynamicMessage"]);
+    Some(Said {
+        success: value(&["Success", "success"]).and_then(|flag| flag.to_ascii_lowercase().parse().ok()),
+        // DTS says `Code: 200` and BSS `Code: Success` where nothing is wrong.
+        code: value(&["ErrCode", "Code", "code"]).filter(|code| code != "200" && code != "Success"),
+        message: message.map(|message| match &dynamic {
+            Some(dynamic) => message.replacen("%s", dynamic, 1),
+            None => message,
+        }),
+        field: dynamic.filter(|name| is_parameter(name)),
+        request_id: value(&["RequestId", "requestId"]),
+        instance_id: body.text(names.instance).filter(|id| is_id(id)),
+        order_id: body.text(names.order).filter(|id| is_id(id)),
+    })
+}
+
+/// Whether the dynamic part of a message can be the name of a parameter.
+fn is_parameter(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.len() <= 64
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_')
 }
 
 enum Body<'a> {
@@ -48,6 +55,21 @@ impl<'a> Body<'a> {
             Ok(Value::Object(object)) => Some(Self::Json(object)),
             Ok(_) => None,
             Err(_) => xml_root(body).map(Self::Xml),
+        }
+    }
+
+    /// The scalar at this path; an empty path names nothing.
+    fn text(&self, path: &[&str]) -> Option<String> {
+        let (last, above) = path.split_last()?;
+        match self {
+            Self::Json(object) => {
+                let mut object = object;
+                for name in above {
+                    object = object.get(*name)?.as_object()?;
+                }
+                text(object.get(*last)?)
+            }
+            Self::Xml(xml) => leaf(xml, last),
         }
     }
 }
@@ -104,7 +126,7 @@ fn leaf(xml: &str, name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const ID: &str = "SynchronizationJobId";
+    const ID: Names = Names { instance: &["SynchronizationJobId"], order: &[] };
 
     #[test]
     fn success_is_understood_as_boolean_and_as_text_in_json_and_xml() {
@@ -116,11 +138,11 @@ mod tests {
                <SynchronizationJobId>dts1</SynchronizationJobId>
                <RequestId>R</RequestId><Success>true</Success></CreateSynchronizationJobResponse>",
         ] {
-            let read = Envelope::read(body, ID).expect("an answer");
-            assert_eq!(read.success, Some(true), "{body}");
-            assert_eq!(read.reference.as_deref(), Some("dts1"));
-            assert_eq!(read.request_id.as_deref(), Some("R"));
-            assert_eq!(read.code, None);
+            let said = read(body, ID).expect("an answer");
+            assert_eq!(said.success, Some(true), "{body}");
+            assert_eq!(said.instance_id.as_deref(), Some("dts1"));
+            assert_eq!(said.request_id.as_deref(), Some("R"));
+            assert_eq!(said.code, None);
         }
     }
 
@@ -132,11 +154,11 @@ mod tests {
             r#"{"Success": "false", "ErrCode": "X.Y", "ErrMessage": "a < b", "RequestId": "R", "Code": "200"}"#,
             "<Error><RequestId>R</RequestId><HostId>h</HostId><Code>X.Y</Code><Message>a &lt; b</Message></Error>",
         ] {
-            let read = Envelope::read(body, ID).expect("an answer");
-            assert_eq!(read.code.as_deref(), Some("X.Y"), "{body}");
-            assert_eq!(read.message.as_deref(), Some("a < b"));
-            assert_eq!(read.request_id.as_deref(), Some("R"));
-            assert_ne!(read.success, Some(true));
+            let said = read(body, ID).expect("an answer");
+            assert_eq!(said.code.as_deref(), Some("X.Y"), "{body}");
+            assert_eq!(said.message.as_deref(), Some("a < b"));
+            assert_eq!(said.request_id.as_deref(), Some("R"));
+            assert_ne!(said.success, Some(true));
         }
     }
 
@@ -153,7 +175,7 @@ mod tests {
             "<Error",
             "502 Bad Gateway",
         ] {
-            assert_eq!(Envelope::read(body, ID), None, "{body}");
+            assert_eq!(read(body, ID), None, "{body}");
         }
     }
 
@@ -161,11 +183,11 @@ mod tests {
     fn an_id_that_is_empty_or_strange_is_no_id() {
         for id in ["", "  ", "dts 1", "dts\\u0000", "订单"] {
             let body = format!(r#"{{"SynchronizationJobId": "{id}", "Success": true}}"#);
-            assert_eq!(Envelope::read(&body, ID).expect("an answer").reference, None, "{id}");
+            assert_eq!(read(&body, ID).expect("an answer").instance_id, None, "{id}");
         }
         for value in ["null", "[\"dts1\"]", "{\"a\": 1}"] {
             let body = format!(r#"{{"SynchronizationJobId": {value}, "Success": true}}"#);
-            assert_eq!(Envelope::read(&body, ID).expect("an answer").reference, None, "{value}");
+            assert_eq!(read(&body, ID).expect("an answer").instance_id, None, "{value}");
         }
     }
 }

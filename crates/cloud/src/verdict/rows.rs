@@ -1,16 +1,19 @@
-//! The listed answers, as data: (operation, HTTP, code) → verdict, credential, advice, and where we know it from.
+//! The listed answers, as data: (call, HTTP, code) → verdict, credential, advice, and where we know it from.
+
+mod alibaba;
+mod huawei;
 
 use domain::{
-    catalog::Operation::{self, BssCreate, DtsChange, DtsCreate},
+    catalog::Provider,
     order::Verdict::{self, NotDone, Open},
 };
 
-use super::Advice;
+use super::{Advice, Call};
 
 /// One kind of answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
-    pub operations: &'static [Operation],
+    pub calls: &'static [Call],
     pub http: On,
     pub code: Code,
     pub verdict: Verdict,
@@ -19,6 +22,8 @@ pub struct Row {
     /// Whether a person must hear of it now.
     pub alarm: bool,
     pub advice: Advice,
+    /// The parameter that the code is about, by its wire name, where there is just one.
+    pub field: Option<&'static str>,
     /// Where the meaning is documented.
     pub source: &'static str,
 }
@@ -55,120 +60,67 @@ impl Code {
     }
 }
 
-/// The row of an answer; the first one that fits. `None`: not listed, so nothing is known.
-pub fn find(operation: Operation, http: u16, code: &str) -> Option<&'static Row> {
-    ROWS.iter().find(|row| {
-        row.operations.contains(&operation)
-            && row.code.matches(code)
-            && match row.http {
-                On::These(statuses) => statuses.contains(&http),
-                On::Any => true,
-            }
-    })
+#[cfg(test)]
+pub(crate) use self::alibaba::ROWS as ALIBABA;
+
+/// All rows. Each call's rows are those of its provider.
+pub fn all() -> impl Iterator<Item = &'static Row> {
+    alibaba::ROWS.iter().chain(huawei::ROWS)
 }
 
-const RPC: &[Operation] = &[DtsCreate, DtsChange, BssCreate];
-const DTS: &[Operation] = &[DtsCreate, DtsChange];
+/// The row of an answer; the first one that fits. `None`: not listed, so nothing is known.
+pub fn find(call: Call, http: u16, code: &str) -> Option<&'static Row> {
+    all().find(|row| row.calls.contains(&call) && row.fits(http, code))
+}
 
-const GATEWAY: &str = "Alibaba Cloud gateway error codes";
-const STS: &str = "Alibaba Cloud STS error codes (commonly met)";
-const DTS_PAGE: &str = "Alibaba Cloud DTS error codes";
-const IDEMPOTENCE: &str = "Alibaba Cloud idempotence guide (ECS, VPC)";
+/// As [`find`], for a look: what a code means at any of the provider's calls.
+pub(crate) fn find_any(provider: Provider, http: u16, code: &str) -> Option<&'static Row> {
+    all().find(|row| row.calls.iter().any(|call| call.provider() == provider) && row.fits(http, code))
+}
+
+impl Row {
+    fn fits(&self, http: u16, code: &str) -> bool {
+        let is_here = match self.http {
+            On::These(statuses) => statuses.contains(&http),
+            On::Any => true,
+        };
+        is_here && self.code.matches(code)
+    }
+}
 
 /// Refused, and nothing is wrong with the key.
 const fn refused(
-    operations: &'static [Operation],
+    calls: &'static [Call],
     http: &'static [u16],
     code: Code,
     advice: Advice,
     source: &'static str,
 ) -> Row {
     Row {
-        operations,
+        calls,
         http: On::These(http),
         code,
         verdict: NotDone,
         suspect: false,
         alarm: false,
         advice,
+        field: None,
         source,
     }
 }
 
 /// Refused because of the key.
-const fn key_refused(http: &'static [u16], code: Code, advice: Advice, source: &'static str) -> Row {
-    Row { suspect: true, ..refused(RPC, http, code, advice, source) }
+const fn key_refused(
+    calls: &'static [Call],
+    http: &'static [u16],
+    code: Code,
+    advice: Advice,
+    source: &'static str,
+) -> Row {
+    Row { suspect: true, ..refused(calls, http, code, advice, source) }
 }
 
 /// Says nothing about whether it was bought.
-const fn open(operations: &'static [Operation], code: Code, advice: Advice, source: &'static str) -> Row {
-    Row { operations, http: On::Any, code, verdict: Open, suspect: false, alarm: false, advice, source }
+const fn open(calls: &'static [Call], code: Code, advice: Advice, source: &'static str) -> Row {
+    Row { http: On::Any, verdict: Open, ..refused(calls, &[], code, advice, source) }
 }
-
-use Code::{Exactly, Family, Prefix};
-
-/// All rows; the first that fits counts. A business error of DTS may come as `ErrCode` in a 200 or as `Code` in
-/// a 4xx, so those are listed with both.
-pub const ROWS: &[Row] = &[
-    // Nothing is known from these, wherever they appear.
-    Row {
-        alarm: true,
-        ..open(RPC, Exactly("IdempotentParameterMismatch"), Advice::TokenConflict, IDEMPOTENCE)
-    },
-    open(RPC, Exactly("LastTokenProcessing"), Advice::StillRunning, IDEMPOTENCE),
-    open(RPC, Exactly("SignatureNonceUsed"), Advice::NoAnswer, GATEWAY),
-    open(RPC, Exactly("InternalError"), Advice::CloudDown, GATEWAY),
-    open(RPC, Exactly("UnknownError"), Advice::CloudDown, GATEWAY),
-    open(RPC, Exactly("ServiceUnavailable"), Advice::CloudDown, GATEWAY),
-    // The key.
-    key_refused(&[404, 400, 403], Exactly("InvalidAccessKeyId.NotFound"), Advice::KeyRefused, GATEWAY),
-    key_refused(&[400, 403], Exactly("InvalidAccessKeyId.Inactive"), Advice::KeyRefused, GATEWAY),
-    key_refused(&[400, 403], Exactly("SignatureDoesNotMatch"), Advice::KeyRefused, GATEWAY),
-    key_refused(&[400, 403], Family("InvalidSecurityToken"), Advice::TokenExpired, STS),
-    key_refused(&[400, 403], Exactly("MissingSecurityToken"), Advice::TokenExpired, STS),
-    // What the key may do.
-    key_refused(&[403], Exactly("Forbidden"), Advice::PermissionMissing, GATEWAY),
-    key_refused(&[403], Exactly("Forbidden.RAM"), Advice::PermissionMissing, GATEWAY),
-    key_refused(&[403], Exactly("NoPermission"), Advice::PermissionMissing, GATEWAY),
-    key_refused(&[403], Exactly("Forbidden.RiskControl"), Advice::AccountRestricted, GATEWAY),
-    key_refused(&[403], Exactly("Forbidden.UserVerification"), Advice::AccountRestricted, GATEWAY),
-    // The request's form.
-    refused(RPC, &[400], Exactly("IncompleteSignature"), Advice::PortalBug, GATEWAY),
-    refused(RPC, &[400], Exactly("InvalidTimeStamp.Format"), Advice::PortalBug, GATEWAY),
-    refused(RPC, &[400], Exactly("InvalidTimeStamp.Expired"), Advice::ClockOff, GATEWAY),
-    refused(RPC, &[400], Exactly("IllegalTimestamp"), Advice::ClockOff, GATEWAY),
-    refused(RPC, &[404, 403, 400], Exactly("InvalidApi.NotFound"), Advice::PortalBug, GATEWAY),
-    refused(RPC, &[404, 403, 400], Exactly("InvalidAction"), Advice::PortalBug, GATEWAY),
-    refused(RPC, &[404, 403, 400], Exactly("NoSuchVersion"), Advice::PortalBug, GATEWAY),
-    // Too often.
-    refused(RPC, &[400, 429, 503], Exactly("Throttling"), Advice::Throttled, GATEWAY),
-    refused(RPC, &[400, 429, 503], Exactly("Throttling.User"), Advice::Throttled, GATEWAY),
-    refused(RPC, &[400, 429, 503], Exactly("Throttling.Api"), Advice::Throttled, GATEWAY),
-    refused(DTS, &[200, 400, 429, 503], Exactly("DTS.Msg.Throttling.User"), Advice::Throttled, DTS_PAGE),
-    // The parameters and the account.
-    refused(RPC, &[200, 400], Exactly("MissingParameter"), Advice::ParametersRefused, GATEWAY),
-    refused(RPC, &[200, 400], Prefix("Missing"), Advice::ParametersRefused, GATEWAY),
-    refused(RPC, &[200, 400], Family("InvalidParameter"), Advice::ParametersRefused, GATEWAY),
-    refused(RPC, &[200, 400], Exactly("InsufficientBalance"), Advice::NotEnoughMoney, GATEWAY),
-    refused(
-        DTS,
-        &[200, 400, 403],
-        Exactly("DTS.Msg.LXPayOrder.InsufficientBalance"),
-        Advice::NotEnoughMoney,
-        DTS_PAGE,
-    ),
-    refused(
-        DTS,
-        &[200, 400, 403],
-        Exactly("DTS.Msg.LXCreateOrderError"),
-        Advice::AccountRestricted,
-        DTS_PAGE,
-    ),
-    refused(
-        DTS,
-        &[200, 400, 403],
-        Exactly("DTS.Msg.LXCreateOrder.NotFoundPricePlan"),
-        Advice::NotOnSale,
-        DTS_PAGE,
-    ),
-];

@@ -1,18 +1,25 @@
 //! One expectation per row, and the rules that hold for every code.
 
 use domain::{
-    catalog::Operation::DtsCreate,
+    catalog::Operation,
     order::Verdict::{self, Done, NotDone, Open},
 };
 
 use super::{rows::*, *};
 
+const BUY: Call = Call::Buy(Operation::DtsCreate);
+
 fn said(success: Option<bool>, code: Option<&str>, reference: Option<&str>) -> Said {
-    Said { success, code: code.map(str::to_owned), reference: reference.map(str::to_owned) }
+    Said {
+        success,
+        code: code.map(str::to_owned),
+        instance_id: reference.map(str::to_owned),
+        ..Said::default()
+    }
 }
 
 fn judge_code(http: u16, code: &str) -> Judgement {
-    judge(DtsCreate, http, Some(&said(None, Some(code), None)))
+    judge(BUY, http, Some(&said(None, Some(code), None)))
 }
 
 /// (HTTP, code, verdict, credential suspect, alarm, advice), one for each row, in the rows' order.
@@ -56,13 +63,19 @@ const EXPECTED: &[(u16, &str, Verdict, bool, bool, Advice)] = &[
 
 #[test]
 fn every_row_means_what_is_expected_of_it() {
-    assert_eq!(EXPECTED.len(), ROWS.len(), "one expectation per row");
+    assert_eq!(EXPECTED.len(), ALIBABA.len(), "one expectation per row");
 
-    for (row, (http, code, verdict, suspect, alarm, advice)) in ROWS.iter().zip(EXPECTED) {
-        assert_eq!(find(DtsCreate, *http, code), Some(row), "{code} must be found by its own row");
+    for (row, (http, code, verdict, suspect, alarm, advice)) in ALIBABA.iter().zip(EXPECTED) {
+        assert_eq!(find(BUY, *http, code), Some(row), "{code} must be found by its own row");
         assert_eq!(
             judge_code(*http, code),
-            Judgement { verdict: *verdict, credential_suspect: *suspect, alarm: *alarm, advice: *advice },
+            Judgement {
+                verdict: *verdict,
+                credential_suspect: *suspect,
+                alarm: *alarm,
+                advice: *advice,
+                field: row.field,
+            },
             "{http} {code}"
         );
     }
@@ -70,10 +83,10 @@ fn every_row_means_what_is_expected_of_it() {
 
 #[test]
 fn a_row_holds_at_all_of_its_statuses_and_nowhere_else() {
-    for (row, (_, code, verdict, ..)) in ROWS.iter().zip(EXPECTED) {
+    for (row, (_, code, verdict, ..)) in ALIBABA.iter().zip(EXPECTED) {
         for http in [200, 302, 400, 401, 403, 404, 409, 429, 500, 502, 503, 504] {
             // `Missing…` is a family that other rows are taken out of.
-            if find(DtsCreate, http, code).is_some_and(|other| other != row) {
+            if find(BUY, http, code).is_some_and(|other| other != row) {
                 continue;
             }
             let is_listed = match row.http {
@@ -96,7 +109,7 @@ fn a_listed_refusal_with_403_makes_the_credential_suspect() {
 fn a_401_or_403_without_a_listed_code_proves_nothing() {
     for http in [401, 403] {
         for said in [said(None, None, None), said(Some(false), Some("Forbidden.Teapot"), None)] {
-            let judgement = judge(DtsCreate, http, Some(&said));
+            let judgement = judge(BUY, http, Some(&said));
             assert_eq!((judgement.verdict, judgement.credential_suspect), (Open, false));
         }
     }
@@ -122,7 +135,7 @@ fn a_code_that_is_not_listed_proves_nothing_at_any_status() {
 #[test]
 fn done_needs_2xx_and_the_flag_and_an_id() {
     let whole = said(Some(true), None, Some("dts1"));
-    assert_eq!(judge(DtsCreate, 200, Some(&whole)).verdict, Done);
+    assert_eq!(judge(BUY, 200, Some(&whole)).verdict, Done);
 
     for (http, said) in [
         (200, said(Some(true), None, None)),
@@ -132,7 +145,7 @@ fn done_needs_2xx_and_the_flag_and_an_id() {
         (400, whole.clone()),
         (500, whole),
     ] {
-        assert_eq!(judge(DtsCreate, http, Some(&said)).verdict, Open, "{http} {said:?}");
+        assert_eq!(judge(BUY, http, Some(&said)).verdict, Open, "{http} {said:?}");
     }
 }
 
@@ -140,14 +153,14 @@ fn done_needs_2xx_and_the_flag_and_an_id() {
 fn a_refusal_that_names_an_id_or_claims_success_contradicts_itself() {
     for (success, id) in [(Some(false), Some("dts1")), (Some(true), None)] {
         let said = said(success, Some("InsufficientBalance"), id);
-        assert_eq!(judge(DtsCreate, 200, Some(&said)).verdict, Open, "{said:?}");
+        assert_eq!(judge(BUY, 200, Some(&said)).verdict, Open, "{said:?}");
     }
 }
 
 #[test]
 fn what_could_not_be_read_is_open() {
     for http in [200, 302, 400, 401, 403, 429, 500, 502, 503, 504] {
-        assert_eq!(judge(DtsCreate, http, None).verdict, Open);
+        assert_eq!(judge(BUY, http, None).verdict, Open);
     }
 }
 

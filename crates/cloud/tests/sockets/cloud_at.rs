@@ -40,7 +40,12 @@ pub(crate) struct CloudAt {
 }
 
 pub(crate) fn limits() -> Limits {
-    Limits { connect: Duration::from_secs(2), total: Duration::from_millis(400) }
+    Limits {
+        connect: Duration::from_secs(2),
+        total: Duration::from_millis(400),
+        looks: 1,
+        ..Limits::default()
+    }
 }
 
 pub(crate) fn key() -> AlibabaKey {

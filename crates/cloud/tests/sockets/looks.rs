@@ -18,7 +18,7 @@ fn fresh() -> Fresh {
 async fn verify_reads_the_clouds_clock_with_a_harmless_call() {
     let cloud = CloudAt::start(Script::Answer(StatusCode::OK, JOBS.into())).await;
 
-    let looked = cloud.client.verify(&key(), fresh()).await.expect("a look");
+    let looked = cloud.client.verify(&key(), &fresh).await.expect("a look");
 
     assert_eq!(looked.cloud_date, datetime!(2024-11-05 08:15:31 UTC));
     assert_eq!(looked.request_id.as_deref(), Some("R-2"));
@@ -31,8 +31,7 @@ async fn verify_reads_the_clouds_clock_with_a_harmless_call() {
 async fn a_status_is_the_vendors_own_word_for_exactly_this_instance() {
     let cloud = CloudAt::start(Script::Answer(StatusCode::OK, JOBS.into())).await;
 
-    let status =
-        cloud.client.instance_status(&key(), "cn-hangzhou", "dts1", fresh()).await.expect("a status");
+    let status = cloud.client.instance_status(&key(), "cn-hangzhou", "dts1", &fresh).await.expect("a status");
 
     assert_eq!(status.status, "NotConfigured");
     assert_eq!(status.name, None);
@@ -49,7 +48,7 @@ async fn an_instance_that_is_not_listed_is_not_found() {
 
     let error = cloud
         .client
-        .instance_status(&key(), "cn-hangzhou", "dts2", fresh())
+        .instance_status(&key(), "cn-hangzhou", "dts2", &fresh)
         .await
         .expect_err("nothing to find");
 
@@ -85,7 +84,7 @@ async fn a_failed_look_says_who_can_do_what() {
         let status = StatusCode::from_u16(status).expect("a status");
         let cloud = CloudAt::start(Script::Answer(status, body.into())).await;
 
-        let error = cloud.client.verify(&key(), fresh()).await.expect_err("a failure");
+        let error = cloud.client.verify(&key(), &fresh).await.expect_err("a failure");
 
         assert_eq!((error.kind, error.advice), (kind, advice), "{body}");
         assert_eq!(error.http_status, Some(status.as_u16()));
@@ -96,10 +95,10 @@ async fn a_failed_look_says_who_can_do_what() {
 #[tokio::test]
 async fn a_cloud_that_is_away_is_told_from_one_that_is_silent() {
     let away = CloudAt::closed().await;
-    let error = away.client.verify(&key(), fresh()).await.expect_err("a failure");
+    let error = away.client.verify(&key(), &fresh).await.expect_err("a failure");
     assert_eq!(error.kind, CloudErrorKind::Unreachable);
 
     let silent = CloudAt::start(Script::RawThenHang(String::new())).await;
-    let error = silent.client.verify(&key(), fresh()).await.expect_err("a failure");
+    let error = silent.client.verify(&key(), &fresh).await.expect_err("a failure");
     assert_eq!(error.kind, CloudErrorKind::NoAnswer);
 }

@@ -26,7 +26,7 @@ async fn a_whole_success_is_done_and_the_request_is_the_signed_one() {
     assert_eq!(answer.verdict, Verdict::Done);
     assert_eq!(answer.reach, Reach::Answered);
     assert_eq!(answer.http_status, Some(200));
-    assert_eq!(answer.reference.as_deref(), Some("dts1"));
+    assert_eq!(answer.reference(), Some("dts1"));
     assert_eq!(answer.request_id.as_deref(), Some("R-1"));
     assert_eq!(answer.advice, Advice::NothingToDo);
     assert_eq!(answer.body.as_deref(), Some(DONE));
@@ -113,7 +113,7 @@ async fn an_answer_that_breaks_off_or_never_comes_is_open_and_not_repeated() {
 
         assert_eq!((answer.verdict, answer.reach), (Verdict::Open, reach), "{script:?}");
         assert!(answer.message.is_some());
-        assert_eq!(answer.reference, None, "half an answer names nothing");
+        assert_eq!(answer.reference(), None, "half an answer names nothing");
         assert_eq!(cloud.seen().len(), 1, "{script:?}");
     }
 }
@@ -142,7 +142,8 @@ async fn a_refused_connection_is_not_done() {
 async fn a_name_that_does_not_resolve_and_a_failed_handshake_are_not_done() {
     // A listener that speaks no TLS, and a name that cannot exist (RFC 2606).
     let plain = CloudAt::start(Script::Raw(String::new())).await;
-    let limits = Limits { connect: Duration::from_millis(200), total: Duration::from_secs(5) };
+    let limits =
+        Limits { connect: Duration::from_millis(200), total: Duration::from_secs(5), ..Limits::default() };
     for address in [format!("https://{}", plain.host()), "https://dts.invalid".to_owned()] {
         let endpoints = Endpoints::vendor().with(Service::AlibabaDts, &address).expect("an address");
         let client = Client::new(Http::new(limits).expect("HTTP"), &endpoints);

@@ -26,7 +26,7 @@ pub(super) async fn key(
         }
         Err(error) => return Err(error),
     };
-    match backend.alibaba.verify(&key, fresh(backend)).await {
+    match backend.alibaba.verify(&key, &|| fresh(backend)).await {
         Ok(looked) if is_off(looked.cloud_date, backend.clock.now()) => Ok(Err("clock_off")),
         Ok(_) => Ok(Ok(key)),
         Err(error) if error.kind == CloudErrorKind::CredentialRejected => {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cloud::{Answer, Reach, alibaba::client::SignedPurchase};
+use cloud::{Answer, Reach, SignedPurchase};
 use domain::{ids::EvidenceId, order::Verdict};
 use rustix::time::{ClockId, clock_gettime};
 use store::{
@@ -52,7 +52,7 @@ pub(super) async fn send(
     let answer = backend.alibaba.purchase(signed).await;
     // Also here, for the case that no database comes back to write it to.
     tracing::info!(
-        cloud.reference = answer.reference,
+        cloud.reference = answer.reference(),
         cloud.request_id = answer.request_id,
         verdict = answer.verdict.name(),
         "answered"
@@ -113,7 +113,7 @@ async fn remember_once(
         send: written.id,
         kind: if answer.reach == Reach::Answered { "answer" } else { "no_answer" },
         sale: answer.verdict == Verdict::Done,
-        reference: answer.reference.clone(),
+        reference: answer.reference().map(str::to_owned),
         reach: answer.reach.name(),
         http_status: answer.http_status.map(i32::from),
         code: answer.code.clone(),
@@ -141,7 +141,8 @@ async fn remember_once(
     for (name, value) in [
         ("code", &answer.code),
         ("message", &answer.message),
-        ("reference", &answer.reference),
+        ("reference", &answer.reference().map(str::to_owned)),
+        ("field", &answer.field),
         ("http_status", &answer.http_status.map(|status| status.to_string())),
     ] {
         if let Some(value) = value {

@@ -3,17 +3,25 @@
 use domain::order::Verdict;
 
 use super::*;
-use crate::verdict::rows::{Code, On, ROWS};
+use crate::{
+    http::Exchange,
+    provider::Reach,
+    purchase,
+    verdict::rows::{ALIBABA, Code, On},
+};
+
+const BUY: Call = Call::Buy(Operation::DtsCreate);
 
 fn answered(http: u16, body: &str) -> Answer {
     let exchange = Exchange {
         reach: Reach::Answered,
         status: Some(http),
         date: None,
+        headers: Default::default(),
         body: body.as_bytes().to_vec(),
         broken: None,
     };
-    answer(Operation::DtsCreate, exchange, &Scrubber::new([]))
+    purchase::answer(BUY, exchange, &Scrubber::new([]), &|body| wire::read(body, dts::CREATED))
 }
 
 fn positions(code: &str) -> [String; 5] {
@@ -30,7 +38,7 @@ fn positions(code: &str) -> [String; 5] {
 
 #[test]
 fn a_code_means_the_same_in_every_position() {
-    for row in ROWS.iter().filter(|row| row.operations.contains(&Operation::DtsCreate)) {
+    for row in ALIBABA.iter().filter(|row| row.calls.contains(&BUY)) {
         let code = match row.code {
             Code::Exactly(code) => code.to_owned(),
             Code::Family(code) => format!("{code}.More"),
@@ -76,5 +84,5 @@ fn an_id_beside_an_error_is_kept_as_evidence() {
     );
 
     assert_eq!(answer.verdict, Verdict::Open);
-    assert_eq!(answer.reference.as_deref(), Some("dts9"));
+    assert_eq!(answer.instance_id.as_deref(), Some("dts9"));
 }
