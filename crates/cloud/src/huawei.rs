@@ -1,5 +1,7 @@
 //! Huawei Cloud: JSON over HTTP, signed with SDK-HMAC-SHA256 or carrying a bearer token.
 
+pub mod sign;
+
 use secrecy::SecretString;
 
 /// Who asks, decrypted for one call. Has no `Debug`: it is never printed.

@@ -4,6 +4,7 @@
 //! HTTP clients ([`Http`]) and the addresses ([`Endpoints`]) in. A purchase is sent once; only looks are repeated.
 
 pub mod alibaba;
+mod canonical;
 pub mod endpoint;
 pub mod error;
 pub mod http;

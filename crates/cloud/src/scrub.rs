@@ -2,7 +2,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::alibaba::sign::encode;
+use crate::canonical::encode;
 
 /// Stored of an answer; what comes after it is cut off.
 pub(crate) const MAX_STORED: usize = 64 * 1024;

@@ -3,17 +3,14 @@
 use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
-use hmac::{Hmac, KeyInit, Mac};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+
+use crate::canonical::hmac_sha256;
+pub use crate::canonical::{canonical_query, encode, payload_hash};
 
 /// The algorithm's name in the header.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
-
-/// Everything but letters, digits and `- _ . ~`.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// What is signed. Exactly the given headers are: leave out what the signature shall not cover.
 #[derive(Debug, Clone, Copy)]
@@ -39,25 +36,6 @@ pub struct Signature {
     pub signature: String,
     /// The value of the `Authorization` header.
     pub authorization: String,
-}
-
-/// Percent-encodes UTF-8 with upper-case hex; only unreserved characters stay.
-pub fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
-}
-
-/// `name=value` pairs, encoded, sorted by the bytes of the unencoded names, joined with `&`.
-pub fn canonical_query(query: &[(String, String)]) -> String {
-    let mut sorted: Vec<_> = query.iter().collect();
-    sorted.sort();
-    let pairs: Vec<_> =
-        sorted.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-    pairs.join("&")
-}
-
-/// Lower-case hex of the SHA-256 of the exact bytes of a body.
-pub fn payload_hash(body: &[u8]) -> String {
-    HEXLOWER.encode(&Sha256::digest(body))
 }
 
 /// Whether the vendor wants this header (lower case) signed where it is present.
@@ -89,12 +67,6 @@ pub fn sign(request: Request<'_>, access_key_id: &str, secret: &SecretString) ->
         "{ALGORITHM} Credential={access_key_id},SignedHeaders={signed_headers},Signature={signature}"
     );
     Signature { canonical_request, string_to_sign, signed_headers, signature, authorization }
-}
-
-fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
-    mac.update(message);
-    mac.finalize().into_bytes().into()
 }
 
 /// The parts of an `Authorization` header: what a verifier needs to compute the signature again.
