@@ -19,6 +19,8 @@ if [ "${1:-run}" = test ]; then
     [ -x /usr/bin/chromium ] || need chromium
     command -v node >/dev/null || need nodejs
     command -v npm >/dev/null || need npm
+    # pip for the virtual environment comes with these modules, which Debian packs apart from Python.
+    python3 -c 'import ensurepip, venv' 2>/dev/null || need python3-venv
     # Chinese pages would be boxes in the pictures.
     [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || need fonts-noto-cjk
 fi

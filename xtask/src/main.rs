@@ -8,6 +8,7 @@ mod dev;
 mod postgres;
 mod process;
 mod queries;
+mod sdk;
 mod simple_query;
 mod site;
 mod test;

@@ -1,5 +1,6 @@
 //! Running other programs so that Ctrl-C ends them first, and then us.
 
+use std::ffi::OsStr;
 use std::process::{Child, Command};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,7 +37,7 @@ pub(crate) fn interrupted() -> bool {
 }
 
 /// A program in the checkout, without what `cargo run` set for this one: it would look like a change to build scripts.
-pub(crate) fn command(program: &str) -> Command {
+pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
     let ours = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");

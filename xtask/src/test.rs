@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::database::Database;
 use crate::queries::Fresh;
 use crate::site::{self, Kind, wasm::BROWSER};
-use crate::{Result, process, root, target};
+use crate::{Result, process, root, sdk, target};
 
 /// Its name for `cargo xtask test NAME`, and what it does.
 type Part = (&'static str, fn() -> Result<()>);
@@ -18,6 +18,7 @@ const PARTS: &[Part] = &[
     ("lints", lints),
     ("browser-lints", browser_lints),
     ("tests", tests),
+    ("sdk", sdk::test),
     ("browser", browser),
 ];
 
@@ -38,7 +39,7 @@ pub(crate) fn one(wanted: &str) -> Result<()> {
     let names = || PARTS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     let part = PARTS.iter().find(|(name, _)| *name == wanted);
     let (name, part) = part.ok_or_else(|| format!("the parts are: {}", names()))?;
-    if *name == "browser" {
+    if ["sdk", "browser"].contains(name) {
         process::run(&mut process::cargo(&["build", "-p", "server"]))?;
     }
     part()
