@@ -32,7 +32,7 @@ pub enum CloudErrorKind {
 }
 
 /// A failed look. Repeating one is always safe.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{action} failed: {kind:?}{}{}", part(" ", .code), part(", request ", .request_id))]
 pub struct CloudError {
     pub kind: CloudErrorKind,

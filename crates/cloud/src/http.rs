@@ -142,6 +142,12 @@ async fn read(response: &mut Response, body: &mut Vec<u8>) -> Result<(), String>
     Ok(())
 }
 
+/// The request's id as the gateway names it, for answers whose body has none.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get("x-request-id").or_else(|| headers.get("x-acs-request-id"))?;
+    value.to_str().ok().map(str::to_owned).filter(|id| !id.is_empty())
+}
+
 fn date(response: &Response) -> Option<OffsetDateTime> {
     let text = response.headers().get("date")?.to_str().ok()?;
     OffsetDateTime::parse(text, &Rfc2822).ok()

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use crate::{
     error::{CloudError, CloudErrorKind},
-    http::{Exchange, Http},
+    http::{self, Exchange, Http},
     provider::{Fresh, Freshness, Reach},
     scrub::Scrubber,
     verdict::{Advice, Said, rows},
@@ -60,8 +60,8 @@ pub(crate) struct Manner<'a> {
     /// Whose patience is used: the access key id or the user.
     pub(crate) account: &'a str,
     pub(crate) scrubber: &'a Scrubber,
-    /// Reads a whole answer. `None`: not an answer of the cloud.
-    pub(crate) read: &'a (dyn Fn(&str) -> Option<Said> + Send + Sync),
+    /// Reads a whole answer, by its HTTP status and body. `None`: not an answer of the cloud.
+    pub(crate) read: &'a (dyn Fn(u16, &str) -> Option<Said> + Send + Sync),
 }
 
 /// Sends a look until it succeeds, fails for good, or was sent [`crate::Limits::looks`] times. Each time it is
@@ -107,12 +107,12 @@ fn judge(manner: &Manner<'_>, exchange: Exchange) -> Result<Reply, CloudError> {
     }
     let http_status = status.unwrap_or_default();
     let body = String::from_utf8_lossy(&body).into_owned();
-    let said = read(&body);
+    let said = read(http_status, &body);
     if (200..300).contains(&http_status)
         && let Some(Said { success, code: None, request_id, .. }) = &said
         && *success != Some(false)
     {
-        let request_id = request_id.clone();
+        let request_id = request_id.clone().or_else(|| http::request_id(&headers));
         return Ok(Reply { action, http_status, cloud_date: date, request_id, headers, body });
     }
     let (kind, advice, listed) = match said.as_ref().and_then(|said| said.code.as_deref()) {
@@ -131,7 +131,7 @@ fn judge(manner: &Manner<'_>, exchange: Exchange) -> Result<Reply, CloudError> {
         code: clean(code),
         message: clean(message),
         field: clean(field.or(listed.map(str::to_owned))),
-        request_id: clean(request_id),
+        request_id: clean(request_id.or_else(|| http::request_id(&headers))),
         retry_after: retry_after(&headers),
         cloud_date: date,
     })

@@ -6,14 +6,14 @@ use domain::order::Verdict;
 use time::OffsetDateTime;
 
 use crate::{
-    http::{Exchange, Http},
+    http::{self, Exchange, Http},
     provider::{Answer, Reach},
     scrub::Scrubber,
     verdict::{self, Advice, Call, Judgement, Said},
 };
 
-/// Reads a whole answer of one call. `None`: not an answer of the cloud.
-pub(crate) type Reader = Box<dyn Fn(&str) -> Option<Said> + Send + Sync>;
+/// Reads a whole answer of one call, by its HTTP status and body. `None`: not an answer of the cloud.
+pub(crate) type Reader = Box<dyn Fn(u16, &str) -> Option<Said> + Send + Sync>;
 
 /// A purchase that could be sent at any moment, and once: it is neither copied nor printed.
 pub struct SignedPurchase {
@@ -62,11 +62,11 @@ pub(crate) fn answer(
     call: Call,
     exchange: Exchange,
     scrubber: &Scrubber,
-    read: &dyn Fn(&str) -> Option<Said>,
+    read: &dyn Fn(u16, &str) -> Option<Said>,
 ) -> Answer {
-    let Exchange { reach, status, date, body, broken, .. } = exchange;
+    let Exchange { reach, status, date, headers, body, broken } = exchange;
     let text = String::from_utf8_lossy(&body);
-    let whole = broken.is_none().then(|| read(&text)).flatten();
+    let whole = status.filter(|_| broken.is_none()).and_then(|http| read(http, &text));
     let judgement = match (reach, status) {
         (Reach::NotSent, _) => {
             Judgement { verdict: Verdict::NotDone, ..Judgement::open(Advice::CloudUnreachable) }
@@ -84,7 +84,7 @@ pub(crate) fn answer(
         code: clean(code),
         message: clean(message.or(broken)),
         field: clean(field.or(listed.map(str::to_owned))),
-        request_id: clean(request_id),
+        request_id: clean(request_id.or_else(|| http::request_id(&headers))),
         cloud_date: date,
         // Not scrubbed: an id with a hole in it would be worth nothing.
         instance_id,

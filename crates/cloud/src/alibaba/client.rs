@@ -75,7 +75,7 @@ impl Client {
             call: Call::Buy(operation),
             request,
             scrubber: scrubber(key),
-            read: Box::new(move |body| wire::read(body, names)),
+            read: Box::new(move |_, body| wire::read(body, names)),
         })
     }
 
@@ -96,7 +96,7 @@ impl Client {
             action: rpc.action,
             account: &key.access_key_id,
             scrubber: &scrubber(key),
-            read: &|body| wire::read(body, wire::Names::NONE),
+            read: &|_, body| wire::read(body, wire::Names::NONE),
         };
         look::look(&self.http, &manner, fresh, |fresh| self.sign(rpc, key, &fresh)).await
     }

@@ -21,7 +21,7 @@ fn answered(http: u16, body: &str) -> Answer {
         body: body.as_bytes().to_vec(),
         broken: None,
     };
-    purchase::answer(BUY, exchange, &Scrubber::new([]), &|body| wire::read(body, dts::CREATED))
+    purchase::answer(BUY, exchange, &Scrubber::new([]), &|_, body| wire::read(body, dts::CREATED))
 }
 
 fn positions(code: &str) -> [String; 5] {
