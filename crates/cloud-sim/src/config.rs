@@ -2,50 +2,25 @@
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
-use rust_decimal::Decimal;
-use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
+
+use crate::accounts::{self, Account, Provider, Site};
 
 /// The time, from whoever owns it.
 pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
 
-/// A key that the demo offers. Plainly fake, and good for nothing at the real cloud.
-#[derive(Debug, Clone, Copy)]
-pub struct DemoKey {
-    /// `rich` or `poor`.
-    pub account: &'static str,
-    pub access_key_id: &'static str,
-    pub secret: &'static str,
-    /// What the account has, in whole CNY.
-    pub balance: i64,
-}
-
-/// One account with money and one without.
-pub const DEMO_KEYS: [DemoKey; 2] = [
-    DemoKey {
-        account: "rich",
-        access_key_id: "LTAI5tDEMOrichFAKE000001",
-        secret: "demo-rich-secret-not-a-real-key",
-        balance: 1_000_000,
-    },
-    DemoKey {
-        account: "poor",
-        access_key_id: "LTAI5tDEMOpoorFAKE000002",
-        secret: "demo-poor-secret-not-a-real-key",
-        balance: 1,
-    },
-];
-
-/// An account with its one key.
-#[derive(Clone)]
-pub struct Account {
-    pub name: String,
-    pub access_key_id: String,
-    pub secret: SecretString,
-    /// Set for a temporary key: requests must bring it.
-    pub security_token: Option<SecretString>,
-    /// CNY, before everything in the ledger.
-    pub balance: Decimal,
+/// What the cloud makes of TransferPayType to PrePaid where the task is PrePaid already: nobody documents it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RepeatOnPrepaid {
+    /// Answers success and does nothing.
+    #[default]
+    Nothing,
+    /// Refuses.
+    Refuse,
+    /// Charges again and moves the end: a renewal.
+    Renew,
 }
 
 /// How a simulator behaves.
@@ -57,6 +32,12 @@ pub struct SimConfig {
     pub ledger_file: Option<PathBuf>,
     /// Divides how long tokens are remembered, signatures live and instances take to start.
     pub compress: u32,
+    /// Alibaba: a bought instance is configured and started by nobody, and comes to life all the same.
+    pub self_starting: bool,
+    /// What it starts with; `POST /_sim/behaviour` changes it.
+    pub repeat_on_prepaid: RepeatOnPrepaid,
+    /// Alibaba: the site whose billing endpoint this port is. `None`: both, each account finds its own.
+    pub billing_site: Option<Site>,
 }
 
 impl fmt::Debug for SimConfig {
@@ -71,20 +52,31 @@ impl fmt::Debug for SimConfig {
 impl SimConfig {
     /// The demo's accounts, real speed, nothing on disk.
     pub fn new(clock: Clock) -> Self {
-        let accounts = DEMO_KEYS
-            .iter()
-            .map(|key| Account {
-                name: key.account.to_owned(),
-                access_key_id: key.access_key_id.to_owned(),
-                secret: key.secret.into(),
-                security_token: None,
-                balance: key.balance.into(),
-            })
-            .collect();
-        Self { clock, accounts, ledger_file: None, compress: 1 }
+        Self {
+            clock,
+            accounts: accounts::demo_accounts(),
+            ledger_file: None,
+            compress: 1,
+            self_starting: true,
+            repeat_on_prepaid: RepeatOnPrepaid::default(),
+            billing_site: None,
+        }
     }
 
-    fn compressed(&self, span: Duration) -> Duration {
+    /// An account by its name.
+    pub(crate) fn account(&self, provider: Provider, name: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.provider == provider && account.name == name)
+    }
+
+    /// The account that has a key.
+    pub(crate) fn owner_of(&self, provider: Provider, access_key_id: &str) -> Option<&Account> {
+        self.accounts
+            .iter()
+            .find(|account| account.provider == provider && account.key(access_key_id).is_some())
+    }
+
+    /// A span as long as this simulator takes for it.
+    pub(crate) fn compressed(&self, span: Duration) -> Duration {
         span / self.compress.max(1)
     }
 

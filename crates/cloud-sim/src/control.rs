@@ -15,11 +15,12 @@ use serde_json::{Value, json};
 use time::Duration;
 
 use crate::{
+    config::RepeatOnPrepaid,
+    door::Arrival,
     fault::{Fault, SENTINELS},
     ledger::LedgerEntry,
     serve::Peer,
     sim::Sim,
-    state::Arrival,
 };
 
 pub(crate) fn router(sim: Sim) -> Router {
@@ -28,6 +29,7 @@ pub(crate) fn router(sim: Sim) -> Router {
         .route("/requests", get(requests))
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/clock", post(advance))
+        .route("/behaviour", post(behave))
         .layer(middleware::from_fn(only_from_here))
         .with_state(sim)
 }
@@ -72,13 +74,8 @@ async fn requests(State(sim): State<Sim>) -> Json<Requests> {
 }
 
 async fn faults(State(sim): State<Sim>) -> Json<Value> {
-    let regions: Vec<_> = SENTINELS
-        .iter()
-        .map(|(region, only_first, when, effect)| {
-            json!({"region": region, "only_first": only_first, "when": when, "effect": effect})
-        })
-        .collect();
-    Json(json!({"queued": sim.faults(), "regions": regions}))
+    let regions = SENTINELS.map(|sentinel| sentinel.region());
+    Json(json!({"queued": sim.faults(), "sentinels": SENTINELS, "regions": regions}))
 }
 
 async fn add_fault(State(sim): State<Sim>, Json(fault): Json<Fault>) -> StatusCode {
@@ -99,4 +96,14 @@ struct Advance {
 async fn advance(State(sim): State<Sim>, Json(by): Json<Advance>) -> Json<Value> {
     sim.advance(Duration::seconds(by.advance_seconds));
     Json(json!({"now_unix": sim.now().unix_timestamp()}))
+}
+
+#[derive(Deserialize)]
+struct Behaviour {
+    repeat_on_prepaid: RepeatOnPrepaid,
+}
+
+async fn behave(State(sim): State<Sim>, Json(wanted): Json<Behaviour>) -> StatusCode {
+    sim.repeat_on_prepaid(wanted.repeat_on_prepaid);
+    StatusCode::NO_CONTENT
 }

@@ -1,8 +1,10 @@
 //! What can go wrong on purpose.
 
+mod play;
+
 use serde::{Deserialize, Serialize};
 
-use crate::reply::Refusal;
+pub(crate) use play::{Wire, play};
 
 /// Before or after the cloud did what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -22,10 +24,22 @@ pub enum Effect {
     Drop,
     /// The answer is late.
     Delay { ms: u64 },
+    /// No answer for ten minutes; then the connection closes.
+    Hang,
     /// A gateway's answer with this status and no body.
     Status { status: u16 },
+    /// 200 and no body.
+    Empty,
     /// A gateway's page, with status 200.
     Html,
+    /// Half of the body; then the connection closes.
+    Truncate,
+    /// More than 1 MiB, most of it white space.
+    Oversized,
+    /// The body, with a pause before every byte.
+    Trickle { ms: u64 },
+    /// 307 to the same address: whoever follows sends again.
+    Redirect,
     /// Refused with this code, as JSON or as XML.
     Refuse {
         status: u16,
@@ -38,7 +52,8 @@ pub enum Effect {
 /// One fault, for the next calls of an action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
-    /// `CreateSynchronizationJob` where nothing else is said; `*` is every action.
+    /// The vendor's action, such as `CreateInstance` or `ListInstances`; `CreateSynchronizationJob` where nothing
+    /// else is said; `*` is every action of every vendor.
     #[serde(default = "create")]
     pub action: String,
     #[serde(default)]
@@ -59,56 +74,147 @@ const fn once() -> u32 {
 }
 
 impl Fault {
-    /// Hits the next purchase.
+    /// Hits the next purchase of a synchronisation job.
     pub fn next_purchase(when: When, effect: Effect) -> Self {
-        Self { action: create(), when, times: 1, effect }
+        Self::next(&create(), when, effect)
+    }
+
+    /// Hits the next call of an action.
+    pub fn next(action: &str, when: When, effect: Effect) -> Self {
+        Self { action: action.to_owned(), when, times: 1, effect }
     }
 }
 
-/// The regions that ask for a fault: (id, only at the first request with a token, when, what).
-pub const SENTINELS: [(&str, bool, When, Sentinel); 10] = [
-    ("cn-x-drop-before", true, When::Before, Sentinel::Drop),
-    ("cn-x-drop-after", true, When::After, Sentinel::Drop),
-    ("cn-x-lost", false, When::After, Sentinel::Drop),
-    ("cn-x-500", true, When::Before, Sentinel::Status(500)),
-    ("cn-x-500-after", true, When::After, Sentinel::Status(500)),
-    ("cn-x-html", true, When::After, Sentinel::Html),
-    ("cn-x-slow", true, When::After, Sentinel::Delay(12_000)),
-    ("cn-x-refuse", false, When::Before, Sentinel::Refuse("DTS.Msg.LXCreateOrder.NotFoundPricePlan")),
-    ("cn-x-throttle", true, When::Before, Sentinel::Refuse("Throttling.User")),
-    ("cn-x-odd", false, When::Before, Sentinel::Refuse("DTS.Msg.Simulated.Unheard")),
-];
+/// A word that asks for a fault through the real forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Sentinel {
+    /// Such as `x-drop-after`.
+    pub word: &'static str,
+    /// Only at the first call with a client token or a name; its resend goes well. Where a call has neither, every
+    /// one is the first.
+    pub only_first: bool,
+    pub when: When,
+    pub effect: SentinelEffect,
+}
 
-/// [`Effect`], as it can stand in a constant.
+/// [`Effect`], as it can stand in a constant; refusals have a code of each service's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Sentinel {
+pub enum SentinelEffect {
     Drop,
     Status(u16),
     Html,
     Delay(u64),
-    Refuse(&'static str),
+    NotOnSale,
+    Throttled,
+    /// A code that no document lists.
+    Unheard,
 }
 
-impl From<Sentinel> for Effect {
-    fn from(sentinel: Sentinel) -> Self {
-        match sentinel {
-            Sentinel::Drop => Self::Drop,
-            Sentinel::Status(status) => Self::Status { status },
-            Sentinel::Html => Self::Html,
-            Sentinel::Delay(ms) => Self::Delay { ms },
-            Sentinel::Refuse(code) => Self::Refuse { status: 400, code: code.to_owned(), xml: false },
+/// Where a purchase goes: it decides the codes of a sentinel's refusals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counter {
+    Dts,
+    Bss,
+    Ddm,
+}
+
+const fn first(word: &'static str, when: When, effect: SentinelEffect) -> Sentinel {
+    Sentinel { word, only_first: true, when, effect }
+}
+
+const fn always(word: &'static str, when: When, effect: SentinelEffect) -> Sentinel {
+    Sentinel { word, only_first: false, when, effect }
+}
+
+/// Every word, for every purchase: as a region (`cn-` + word), as a product code (the word), as the beginning of a
+/// name (word + `-`).
+pub const SENTINELS: [Sentinel; 10] = [
+    first("x-drop-before", When::Before, SentinelEffect::Drop),
+    first("x-drop-after", When::After, SentinelEffect::Drop),
+    always("x-lost", When::After, SentinelEffect::Drop),
+    first("x-500", When::Before, SentinelEffect::Status(500)),
+    first("x-500-after", When::After, SentinelEffect::Status(500)),
+    first("x-html", When::After, SentinelEffect::Html),
+    first("x-slow", When::After, SentinelEffect::Delay(12_000)),
+    always("x-refuse", When::Before, SentinelEffect::NotOnSale),
+    first("x-throttle", When::Before, SentinelEffect::Throttled),
+    always("x-odd", When::Before, SentinelEffect::Unheard),
+];
+
+impl Sentinel {
+    /// The region that says it.
+    pub fn region(&self) -> String {
+        format!("cn-{}", self.word)
+    }
+
+    fn effect(&self, counter: Counter) -> Effect {
+        let refuse = |status, code: &str| Effect::Refuse { status, code: code.to_owned(), xml: false };
+        match self.effect {
+            SentinelEffect::Drop => Effect::Drop,
+            SentinelEffect::Status(status) => Effect::Status { status },
+            SentinelEffect::Html => Effect::Html,
+            SentinelEffect::Delay(ms) => Effect::Delay { ms },
+            SentinelEffect::NotOnSale => match counter {
+                Counter::Dts => refuse(400, "DTS.Msg.LXCreateOrder.NotFoundPricePlan"),
+                Counter::Bss => refuse(400, "400"),
+                Counter::Ddm => refuse(400, "DBS.280001"),
+            },
+            SentinelEffect::Throttled => match counter {
+                Counter::Dts | Counter::Bss => refuse(400, "Throttling.User"),
+                Counter::Ddm => refuse(429, "APIGW.0308"),
+            },
+            SentinelEffect::Unheard => match counter {
+                Counter::Dts => refuse(400, "DTS.Msg.Simulated.Unheard"),
+                Counter::Bss => refuse(400, "SIMULATED.UNHEARD"),
+                Counter::Ddm => refuse(400, "DBS.999999"),
+            },
         }
     }
 }
 
-/// The fault that a region asks for.
-pub(crate) fn of_region(region: &str, is_first: bool) -> Option<(When, Effect)> {
-    let (_, only_first, when, effect) = SENTINELS.iter().find(|(id, ..)| *id == region)?;
-    (is_first || !only_first).then(|| (*when, (*effect).into()))
+/// The sentinel that a region is.
+pub(crate) fn of_region(region: &str) -> Option<&'static Sentinel> {
+    of_word(region.strip_prefix("cn-")?)
 }
 
-/// What a refusal on purpose says.
-pub(crate) fn refusal(status: u16, code: &str) -> Refusal {
-    Refusal::new(status, code, "Refused on purpose by the simulator.")
+/// The sentinel that a word is, such as a product code.
+pub(crate) fn of_word(word: &str) -> Option<&'static Sentinel> {
+    SENTINELS.iter().find(|sentinel| sentinel.word == word)
+}
+
+/// The sentinel that a name begins with: the longest, because one word begins another.
+#[expect(dead_code, reason = "instances with names are Huawei's")]
+pub(crate) fn of_name(name: &str) -> Option<&'static Sentinel> {
+    SENTINELS
+        .iter()
+        .filter(|sentinel| name.strip_prefix(sentinel.word).is_some_and(|rest| rest.starts_with('-')))
+        .max_by_key(|sentinel| sentinel.word.len())
+}
+
+/// What a call has that decides which fault it meets.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target<'a> {
+    pub(crate) action: &'a str,
+    /// The call is the first with its token or name, or has none.
+    pub(crate) is_first: bool,
+    /// What it asks for itself.
+    pub(crate) sentinel: Option<(&'static Sentinel, Counter)>,
+}
+
+/// Takes the fault that a call meets: a queued one before its own.
+pub(crate) fn take(queue: &mut Vec<Fault>, target: Target<'_>) -> Option<(When, Effect)> {
+    let queued = queue.iter().position(|fault| fault.action == "*" || fault.action == target.action);
+    if let Some(at) = queued {
+        let fault = &mut queue[at];
+        let met = (fault.when, fault.effect.clone());
+        fault.times = fault.times.saturating_sub(1);
+        if fault.times == 0 {
+            queue.remove(at);
+        }
+        return Some(met);
+    }
+    let (sentinel, counter) = target.sentinel?;
+    (target.is_first || !sentinel.only_first).then(|| (sentinel.when, sentinel.effect(counter)))
 }

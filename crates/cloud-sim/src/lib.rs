@@ -1,48 +1,58 @@
-//! A simulated Alibaba Cloud that is strict where the real one is: signatures, clock, nonces, parameters, money.
+//! Simulated Alibaba and Huawei Clouds on one port, strict where the real ones are: signatures, clock, nonces,
+//! parameters, money.
 //!
-//! It shares nothing with the portal but the signing functions, so that a mistake in the portal's rules is
-//! refused here and not agreed with. Money is a ledger that only grows; where it is written to a file, a
-//! restarted simulator still knows its instances, its tokens and who is poor.
+//! `/` is Alibaba's: the version says whether DTS (`2020-01-01`) or BSS (`2017-12-14`) is meant. Every other path
+//! is Huawei's. They share nothing with the portal but the signing functions, so that a mistake in the portal's
+//! rules is refused here and not agreed with. Money is a ledger that only grows; where it is written to a file, a
+//! restarted simulator still knows its instances, its tokens, its unpaid orders and who is poor.
 //!
 //! # Faults
 //!
-//! Queued by [`Sim::fault`] or `POST /_sim/faults`, or reached through the real form by these regions as source
-//! or destination ("first": at the first request with a client token; its resend goes well):
+//! Queued by [`Sim::fault`] or `POST /_sim/faults`, or reached through the real forms by a word
+//! ([`SENTINELS`]): as a region of a synchronisation job or of its change (`cn-` and the word), as a product
+//! code of BSS (the word), as the beginning of a DDM instance's name (the word and `-`). "First": at the first
+//! call with a client token or name; its resend goes well. Calls with neither are each the first.
 //!
-//! | region | what happens |
+//! | word | what happens |
 //! |---|---|
-//! | `cn-x-drop-before` | first: the connection closes, nothing was bought |
-//! | `cn-x-drop-after` | first: it is bought, the connection closes |
-//! | `cn-x-lost` | it is bought, and no answer ever arrives |
-//! | `cn-x-500` | first: 500, nothing was bought |
-//! | `cn-x-500-after` | first: it is bought, 500 |
-//! | `cn-x-html` | first: it is bought, a gateway answers with HTML |
-//! | `cn-x-slow` | first: it is bought, the answer takes 12 s |
-//! | `cn-x-refuse` | refused: not on sale |
-//! | `cn-x-throttle` | first: refused, too many requests |
-//! | `cn-x-odd` | refused with a code that nobody knows |
+//! | `x-drop-before` | first: the connection closes, nothing was bought |
+//! | `x-drop-after` | first: it is bought, the connection closes |
+//! | `x-lost` | it is bought, and no answer ever arrives |
+//! | `x-500` | first: 500, nothing was bought |
+//! | `x-500-after` | first: it is bought, 500 |
+//! | `x-html` | first: it is bought, a gateway answers with HTML |
+//! | `x-slow` | first: it is bought, the answer takes 12 s |
+//! | `x-refuse` | refused: not on sale |
+//! | `x-throttle` | first: refused, too many requests |
+//! | `x-odd` | refused with a code that nobody knows |
 //!
 //! # Control
 //!
 //! On the same port, for loopback callers alone: `GET /_sim/ledger`, `GET /_sim/requests`, `GET`, `POST` and
-//! `DELETE /_sim/faults`, `POST /_sim/clock`.
+//! `DELETE /_sim/faults`, `POST /_sim/clock` (`{"advance_seconds": 60}`), `POST /_sim/behaviour`
+//! (`{"repeat_on_prepaid": "nothing" | "refuse" | "renew"}`).
 
+mod accounts;
+mod alibaba;
 mod config;
 mod control;
-mod dts;
+mod door;
 mod fault;
-mod gate;
+mod huawei;
 mod ledger;
-mod reply;
 mod serve;
 mod sim;
 mod state;
 
 pub use self::{
-    config::{Account, Clock, DEMO_KEYS, DemoKey, SimConfig},
-    fault::{Effect, Fault, SENTINELS, When},
-    ledger::{LedgerEntry, LedgerError},
+    accounts::{
+        Account, DEMO_EXPIRED, DEMO_FORBIDDEN, DEMO_HUAWEI, DEMO_INCOMPLETE, DEMO_KEYS, DEMO_TEMPORARY,
+        DemoHuawei, DemoKey, IamUser, Key, Project, Provider, Site, Standing,
+    },
+    config::{Clock, RepeatOnPrepaid, SimConfig},
+    door::{Arrival, Auth},
+    fault::{Counter, Effect, Fault, SENTINELS, Sentinel, SentinelEffect, When},
+    ledger::{LedgerEffect, LedgerEntry, LedgerError},
     serve::serve,
     sim::Sim,
-    state::Arrival,
 };

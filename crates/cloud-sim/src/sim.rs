@@ -1,31 +1,30 @@
-//! The simulator: one call after the other through gate, fault and action.
+//! The simulator: one call after the other through door, fault and action.
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration as Wait,
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::{
     Router,
     body::Bytes,
     extract::{Extension, State as AxumState},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
     routing::any,
 };
 use time::{Duration, OffsetDateTime, UtcOffset, macros::format_description};
 
 use crate::{
-    config::SimConfig,
-    control, dts,
-    fault::{self, Effect, Fault, When},
-    gate::{self, Incoming},
+    alibaba::Alibaba,
+    config::{RepeatOnPrepaid, SimConfig},
+    control,
+    door::{self, Arrival, Cloud, Incoming, Scene},
+    fault::{self, Effect, Fault, Target, When, Wire},
+    huawei::Huawei,
     ledger::{LedgerEntry, LedgerError},
     serve::Peer,
-    state::{Arrival, State},
+    state::State,
 };
 
-/// A simulated cloud. Clones are the same cloud.
+/// Simulated clouds. Clones are the same clouds.
 #[derive(Debug, Clone)]
 pub struct Sim {
     inner: Arc<Inner>,
@@ -44,21 +43,22 @@ impl Sim {
         Ok(Self { inner: Arc::new(Inner { config, state }) })
     }
 
-    /// The cloud and its control calls. [`crate::serve`] serves it; without that, no connection can be dropped
-    /// and the control calls refuse everybody.
+    /// The clouds and their control calls: `/` is Alibaba's, what else there is is Huawei's. [`crate::serve`] serves
+    /// it; without that, no connection can be dropped and the control calls refuse everybody.
     pub fn router(&self) -> Router {
         Router::new()
-            .route("/", any(call))
+            .route("/", any(call::<Alibaba>))
+            .fallback(call::<Huawei>)
             .with_state(self.clone())
             .nest("/_sim", control::router(self.clone()))
     }
 
-    /// Everything that was sold, oldest first.
+    /// Everything that happened for good, oldest first.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
         self.state().ledger.entries().to_vec()
     }
 
-    /// Every request that reached the cloud's door, oldest first.
+    /// Every request that reached a cloud's door, oldest first.
     pub fn requests(&self) -> Vec<Arrival> {
         self.state().arrivals.iter().cloned().collect()
     }
@@ -83,32 +83,47 @@ impl Sim {
         self.state().faults.clear();
     }
 
+    /// Changes what a second TransferPayType to PrePaid does.
+    pub fn repeat_on_prepaid(&self, what: RepeatOnPrepaid) {
+        self.state().repeat_on_prepaid = what;
+    }
+
     /// The simulator's time.
     pub fn now(&self) -> OffsetDateTime {
         self.state().now(&self.inner.config)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // A panic elsewhere left no half-done change: sales are one push.
+        // A panic elsewhere left no half-done change: what happens is one push to the ledger.
         self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn answer(self, request: Incoming, peer: Option<Peer>) -> Response {
+    async fn answer<C: Cloud>(self, request: Incoming, peer: Option<Peer>) -> Response {
         let config = &self.inner.config;
-        let (verified, fault, request_id) = {
+        let (call, fault, request_id, held) = {
             let mut state = self.state();
             let now = state.now(config);
-            state.note_arrival(arrival(&request, now));
+            state.note_arrival(C::arrival(config, &request, now));
             let request_id = state.next_request_id(now);
-            let verified = gate::verify(config, now, &request)
-                .and_then(|verified| state.use_nonce(&verified, now, config).map(|()| verified));
-            match verified {
-                Ok(verified) => {
-                    let fault = state.take_fault(&verified);
-                    (verified, fault, request_id)
-                }
-                Err(refusal) => return refusal.json(&request_id),
-            }
+            let scene = Scene { config, now, request_id: &request_id };
+            let call = match C::admit(&mut state, scene, &request) {
+                Ok(call) => call,
+                Err(refusal) => return refusal,
+            };
+            let subject = C::subject(&call);
+            let handle = subject.handle(C::PROVIDER);
+            let is_first = handle.clone().is_none_or(|handle| state.seen.insert(handle));
+            let target = Target { action: subject.action, is_first, sentinel: subject.sentinel };
+            let fault = fault::take(&mut state.faults, target);
+            // Only a call that will go on is under way: the others were never heard of.
+            let held = handle.filter(|_| matches!(fault, Some((When::Before, Effect::Delay { .. }))));
+            let held = held.filter(|handle| state.held.insert(handle.clone()));
+            (call, fault, request_id, held)
+        };
+        let wire = Wire { request: &request, peer: peer.as_ref(), request_id: &request_id };
+        let refuse = |status, code: &str, xml| {
+            let scene = Scene { config, now: self.now(), request_id: &request_id };
+            C::refuse(&call, scene, status, code, xml)
         };
         let (before, after) = match fault {
             Some((When::Before, effect)) => (Some(effect), None),
@@ -116,25 +131,28 @@ impl Sim {
             None => (None, None),
         };
         if let Some(effect) = before
-            && let Some(response) = met(effect, &request_id, peer.as_ref()).await
+            && let Some(response) = fault::play(effect, None, &wire, refuse).await
         {
             return response;
         }
         let response = {
             let mut state = self.state();
+            if let Some(handle) = held {
+                state.held.remove(&handle);
+            }
             let now = state.now(config);
-            dts::act(&mut state, config, now, &verified, &request_id)
-                .unwrap_or_else(|refusal| refusal.json(&request_id))
+            C::act(&mut state, Scene { config, now, request_id: &request_id }, &call)
         };
         match after {
-            Some(effect) => met(effect, &request_id, peer.as_ref()).await.unwrap_or(response),
+            // Faults that play on an answer always leave one.
+            Some(effect) => fault::play(effect, Some(response), &wire, refuse).await.unwrap_or_default(),
             None => response,
         }
     }
 }
 
-/// Every request to the cloud itself.
-async fn call(
+/// Every request to a cloud itself.
+async fn call<C: Cloud>(
     AxumState(sim): AxumState<Sim>,
     peer: Option<Extension<axum::extract::ConnectInfo<Peer>>>,
     method: Method,
@@ -142,50 +160,22 @@ async fn call(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let query = gate::pairs(uri.query().unwrap_or_default());
-    let request = Incoming { method, query, headers, body };
+    let request = Incoming {
+        method,
+        path: uri.path().to_owned(),
+        target: uri.path_and_query().map_or("/", |target| target.as_str()).to_owned(),
+        query: door::pairs(uri.query().unwrap_or_default()),
+        headers,
+        body,
+    };
     let peer = peer.map(|Extension(axum::extract::ConnectInfo(peer))| peer);
     // A task of its own: a cloud goes on with what it began when the caller hangs up.
-    let answered = tokio::spawn(sim.clone().answer(request, peer)).await;
+    let answered = tokio::spawn(sim.clone().answer::<C>(request, peer)).await;
     let mut response = answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
     if let Some(date) = http_date(sim.now()) {
         response.headers_mut().insert(header::DATE, date);
     }
     response
-}
-
-fn arrival(request: &Incoming, at: OffsetDateTime) -> Arrival {
-    let token = request.query.iter().find(|(name, _)| name == "ClientToken");
-    Arrival {
-        at,
-        method: request.method.to_string(),
-        action: request.header("x-acs-action").unwrap_or_default().to_owned(),
-        client_token: token.map(|(_, value)| value.clone()),
-        nonce: request.header("x-acs-signature-nonce").map(str::to_owned),
-    }
-}
-
-/// Plays a fault. `None`: it only took time.
-async fn met(effect: Effect, request_id: &str, peer: Option<&Peer>) -> Option<Response> {
-    Some(match effect {
-        Effect::Delay { ms } => {
-            tokio::time::sleep(Wait::from_millis(ms)).await;
-            return None;
-        }
-        Effect::Drop => {
-            if let Some(peer) = peer {
-                peer.cut();
-            }
-            // Nobody reads this: the connection is cut before its first byte.
-            StatusCode::BAD_GATEWAY.into_response()
-        }
-        Effect::Status { status } => {
-            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
-        }
-        Effect::Html => Html("<html><body><h1>Gateway</h1></body></html>").into_response(),
-        Effect::Refuse { status, code, xml: true } => fault::refusal(status, &code).xml(request_id),
-        Effect::Refuse { status, code, xml: false } => fault::refusal(status, &code).json(request_id),
-    })
 }
 
 /// The `Date` header. Set here, or the HTTP library would write the machine's own time.

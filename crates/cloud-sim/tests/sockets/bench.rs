@@ -8,7 +8,9 @@ use std::{
     time::Duration as Wait,
 };
 
-use cloud::{AlibabaKey, Answer, Endpoints, Fresh, Http, Limits, Service, SignedPurchase, alibaba::Client};
+use cloud::{
+    AlibabaKey, Answer, Endpoints, Fresh, Freshness, Http, Limits, Service, SignedPurchase, alibaba::Client,
+};
 use cloud_sim::{DEMO_KEYS, Sim, SimConfig};
 use domain::{
     catalog::{Input, Operation},
@@ -84,9 +86,20 @@ impl Bench {
     }
 }
 
+impl Freshness for Bench {
+    fn fresh(&self) -> Fresh {
+        self.fresh()
+    }
+}
+
 /// The portal's client, impatient.
 pub(crate) fn client_at(address: &str) -> Client {
-    let limits = Limits { connect: Wait::from_secs(2), total: Wait::from_millis(1_500) };
+    let limits = Limits {
+        connect: Wait::from_secs(2),
+        total: Wait::from_millis(1_500),
+        looks: 1,
+        ..Limits::default()
+    };
     let endpoints =
         Endpoints::vendor().with(Service::AlibabaDts, &format!("http://{address}")).expect("an address");
     Client::new(Http::new(limits).expect("HTTP"), &endpoints)

@@ -11,7 +11,7 @@ use crate::bench::{Bench, parameters, rich};
 async fn a_good_key_is_verified() {
     let bench = Bench::start().await;
 
-    let looked = bench.client.verify(&rich(), bench.fresh()).await.expect("a look");
+    let looked = bench.client.verify(&rich(), &bench).await.expect("a look");
 
     assert_eq!(looked.cloud_date, bench.now());
     assert!(looked.request_id.is_some());
@@ -28,7 +28,7 @@ async fn an_unknown_key_and_a_wrong_secret_are_told_apart() {
     for (key, status, code) in
         [(unknown, 404, "InvalidAccessKeyId.NotFound"), (wrong, 400, "SignatureDoesNotMatch")]
     {
-        let error = bench.client.verify(&key, bench.fresh()).await.expect_err("a refusal");
+        let error = bench.client.verify(&key, &bench).await.expect_err("a refusal");
         assert_eq!(error.kind, CloudErrorKind::CredentialRejected);
         assert_eq!((error.http_status, error.code.as_deref()), (Some(status), Some(code)));
 
@@ -40,16 +40,17 @@ async fn an_unknown_key_and_a_wrong_secret_are_told_apart() {
 
 #[tokio::test]
 async fn a_temporary_key_needs_its_token() {
-    let bench = Bench::with(|config| config.accounts[0].security_token = Some("the-sts-token".into())).await;
+    let bench =
+        Bench::with(|config| config.accounts[0].keys[0].security_token = Some("the-sts-token".into())).await;
     let mut key = rich();
 
-    let missing = bench.client.verify(&key, bench.fresh()).await.expect_err("a refusal");
+    let missing = bench.client.verify(&key, &bench).await.expect_err("a refusal");
     assert_eq!(missing.code.as_deref(), Some("MissingSecurityToken"));
     assert_eq!(missing.advice, Advice::TokenExpired);
     key.security_token = Some("another".into());
-    assert!(bench.client.verify(&key, bench.fresh()).await.is_err());
+    assert!(bench.client.verify(&key, &bench).await.is_err());
     key.security_token = Some("the-sts-token".into());
-    assert!(bench.client.verify(&key, bench.fresh()).await.is_ok());
+    assert!(bench.client.verify(&key, &bench).await.is_ok());
 }
 
 #[tokio::test]
@@ -73,7 +74,7 @@ async fn a_signature_dies_after_fifteen_minutes_and_before_its_time() {
 
     for (age, is_good) in [(0, true), (900, true), (901, false), (-900, true), (-901, false)] {
         let fresh = Fresh { now: bench.now() - Duration::seconds(age), nonce: format!("age{age}") };
-        let looked = bench.client.verify(&rich(), fresh).await;
+        let looked = bench.client.verify(&rich(), &move || fresh.clone()).await;
         assert_eq!(looked.is_ok(), is_good, "{age} s");
         if let Err(error) = looked {
             assert_eq!(error.advice, Advice::ClockOff);
@@ -119,7 +120,8 @@ async fn sent(bench: &Bench, tamper: impl Fn(&mut Vec<(String, String)>, &mut St
     headers.push(("authorization".into(), signature.authorization));
     let mut target = "/?JobType=SYNC".to_owned();
     tamper(&mut headers, &mut target);
-    let mut request = reqwest::Client::builder().no_proxy().build().expect("HTTP").post(bench.url(&target));
+    let client = reqwest::Client::builder().no_proxy().build().expect("HTTP");
+    let mut request = client.post(bench.url(&target)).header("accept", "application/json");
     for (name, value) in headers.into_iter().filter(|(name, _)| name != "host") {
         request = request.header(name, value);
     }
@@ -184,7 +186,10 @@ async fn an_unknown_action_and_version_are_refused() {
             sign::Request { method: "GET", path: "/", query: &[], headers: &headers, payload_hash: &hash };
         let signature = sign::sign(request, &rich().access_key_id, &secret);
         let client = reqwest::Client::builder().no_proxy().build().expect("HTTP");
-        let mut request = client.get(bench.url("/")).header("authorization", signature.authorization);
+        let mut request = client
+            .get(bench.url("/"))
+            .header("accept", "application/json")
+            .header("authorization", signature.authorization);
         for (name, value) in headers.into_iter().skip(1) {
             request = request.header(name, value);
         }

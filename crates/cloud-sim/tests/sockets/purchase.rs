@@ -16,7 +16,7 @@ async fn a_purchase_is_sold_once_and_booked() {
     assert_eq!(answer.cloud_date, Some(bench.now()));
     let ledger = bench.sim.ledger();
     assert_eq!(ledger.len(), 1);
-    assert_eq!(answer.reference.as_deref(), Some(ledger[0].instance_id.as_str()));
+    assert_eq!(answer.reference(), Some(ledger[0].instance_id.as_str()));
     assert_eq!(answer.request_id.as_deref(), Some(ledger[0].request_id.as_str()));
     assert!(ledger[0].instance_id.starts_with("dts"));
     assert!(!ledger[0].instance_id.contains(&ledger[0].job_id));
@@ -43,7 +43,7 @@ async fn the_same_token_buys_once_and_answers_with_another_request_id() {
     let second = bench.buy("t1").await;
 
     assert_eq!(second.verdict, Verdict::Done);
-    assert_eq!(first.reference, second.reference);
+    assert_eq!(first.instance_id, second.instance_id);
     assert_ne!(first.request_id, second.request_id);
     assert_eq!(bench.sim.ledger().len(), 1);
 }
@@ -60,9 +60,9 @@ async fn the_same_token_at_the_same_moment_buys_once() {
         })
         .collect();
 
-    let first = bench.buy("t1").await.reference;
+    let first = bench.buy("t1").await.instance_id;
     for purchase in purchases {
-        assert_eq!(purchase.await.expect("an answer").reference, first);
+        assert_eq!(purchase.await.expect("an answer").instance_id, first);
     }
     assert_eq!(bench.sim.ledger().len(), 1);
 }
@@ -87,7 +87,7 @@ async fn a_forgotten_token_buys_again() {
     bench.pass(Duration::minutes(31));
     let second = bench.buy("t1").await;
 
-    assert_ne!(first.reference, second.reference);
+    assert_ne!(first.instance_id, second.instance_id);
     assert_eq!(bench.sim.ledger().len(), 2);
 }
 
@@ -187,7 +187,7 @@ async fn a_restarted_cloud_knows_its_sales_its_tokens_and_its_money() {
     let other = after.buy_as(&rich(), "t2", &month).await;
 
     assert_eq!(after.sim.ledger(), before.sim.ledger());
-    assert_eq!(again.reference, first.reference);
+    assert_eq!(again.instance_id, first.instance_id);
     assert_eq!(other.advice, Advice::NotEnoughMoney);
     assert_eq!(std::fs::read_to_string(&file).expect("the file"), text);
 }

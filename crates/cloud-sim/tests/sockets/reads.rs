@@ -25,7 +25,8 @@ async fn read(bench: &Bench, action: &str, query: &[(&str, &str)]) -> Value {
     let signature = sign::sign(request, &rich().access_key_id, &rich().secret);
     let url = bench.url(&format!("/?{}", sign::canonical_query(&query)));
     let client = reqwest::Client::builder().no_proxy().build().expect("HTTP");
-    let mut request = client.get(url).header("authorization", signature.authorization);
+    let mut request =
+        client.get(url).header("accept", "application/json").header("authorization", signature.authorization);
     for (name, value) in headers.into_iter().skip(1) {
         request = request.header(name, value);
     }
@@ -35,7 +36,7 @@ async fn read(bench: &Bench, action: &str, query: &[(&str, &str)]) -> Value {
 #[tokio::test]
 async fn the_status_moves_and_every_read_spells_it_its_own_way() {
     let bench = Bench::start().await;
-    let id = bench.buy("t1").await.reference.expect("an id");
+    let id = bench.buy("t1").await.instance_id.expect("an id");
 
     for (after, spellings) in [
         (0, ["NotConfigured", "NotConfigured", "NotStarted", "notStarted"]),
@@ -67,10 +68,9 @@ async fn the_status_moves_and_every_read_spells_it_its_own_way() {
 async fn the_client_reads_a_subscription_with_its_end() {
     let bench = Bench::start().await;
     let year = parameters(&[("PayType", "PrePaid"), ("Period", "Year"), ("UsedTime", "1")]);
-    let id = bench.buy_as(&rich(), "t1", &year).await.reference.expect("an id");
+    let id = bench.buy_as(&rich(), "t1", &year).await.instance_id.expect("an id");
 
-    let status =
-        bench.client.instance_status(&rich(), "cn-hangzhou", &id, bench.fresh()).await.expect("a status");
+    let status = bench.client.instance_status(&rich(), "cn-hangzhou", &id, &bench).await.expect("a status");
 
     assert_eq!(status.status, "NotConfigured");
     assert_eq!(status.name, None);
@@ -82,14 +82,14 @@ async fn the_client_reads_a_subscription_with_its_end() {
 #[tokio::test]
 async fn one_account_does_not_see_the_other() {
     let bench = Bench::start().await;
-    let id = bench.buy("t1").await.reference.expect("an id");
+    let id = bench.buy("t1").await.instance_id.expect("an id");
 
     for (key, region, id) in [
         (poor(), "cn-hangzhou", id.as_str()),
         (rich(), "cn-hangzhou", "dtsnobody"),
         (rich(), "cn-beijing", id.as_str()),
     ] {
-        let error = bench.client.instance_status(&key, region, id, bench.fresh()).await.expect_err("nothing");
+        let error = bench.client.instance_status(&key, region, id, &bench).await.expect_err("nothing");
         assert_eq!(error.kind, CloudErrorKind::NotFound);
     }
 }

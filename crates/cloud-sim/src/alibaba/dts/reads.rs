@@ -4,44 +4,44 @@ use serde_json::{Value, json};
 use time::{OffsetDateTime, UtcOffset, macros::format_description};
 
 use super::{rules, stage};
-use crate::{config::SimConfig, gate::Verified, ledger::LedgerEntry, reply::Refusal, state::State};
+use crate::{
+    accounts::Provider,
+    alibaba::{Call, reply::Refusal},
+    door::Scene,
+    ledger::{LedgerEffect, LedgerEntry},
+    state::State,
+};
 
 use stage::Stage;
 
 /// DescribeDtsJobs.
-pub(super) fn jobs(
-    state: &State,
-    config: &SimConfig,
-    now: OffsetDateTime,
-    request: &Verified,
-) -> Result<Value, Refusal> {
+pub(super) fn jobs(state: &State, scene: Scene<'_>, call: &Call) -> Result<Value, Refusal> {
     // The vendor lists migrations where nothing is said: nobody here has any.
-    let job_type = parameter(request, "JobType").unwrap_or("MIGRATION");
+    let job_type = parameter(call, "JobType").unwrap_or("MIGRATION");
     if !["MIGRATION", "SYNC", "SUBSCRIBE"].contains(&job_type) {
         return Err(Refusal::new(400, "InvalidParameter", "JobType is not valid."));
     }
     let is_wanted = |name: &str, value: &str| {
-        parameter(request, name).is_none_or(|wanted| wanted.split(',').any(|wanted| wanted == value))
+        parameter(call, name).is_none_or(|wanted| wanted.split(',').any(|wanted| wanted == value))
     };
-    let mut found: Vec<_> = state
-        .sales_of(&request.account)
+    let mut found: Vec<_> = sales_of(state, call)
         .filter(|_| job_type == "SYNC")
         .filter(|entry| {
             is_wanted("DtsInstanceId", &entry.instance_id) && is_wanted("DtsJobId", &entry.job_id)
         })
         .filter(|entry| is_wanted("Region", of(entry, "DestRegion")))
-        .filter(|entry| is_wanted("Status", Stage::of(entry, now, config).of_job()))
+        .filter(|entry| is_wanted("Status", Stage::of(entry, scene).of_job()))
         .collect();
-    if parameter(request, "OrderDirection") != Some("ASC") {
+    if parameter(call, "OrderDirection") != Some("ASC") {
         found.reverse();
     }
-    let (page, size) = page(request, "PageNumber", 20)?;
+    let (page, size) = page(call, "PageNumber", 20)?;
     let total = found.len();
     let list: Vec<_> = found
         .into_iter()
         .skip((page - 1).saturating_mul(size))
         .take(size)
-        .map(|entry| job(entry, Stage::of(entry, now, config).of_job()))
+        .map(|entry| job(entry, Stage::of(entry, scene).of_job()))
         .collect();
     Ok(json!({
         "Success": true,
@@ -57,18 +57,13 @@ pub(super) fn jobs(
 }
 
 /// DescribeDtsJobDetail.
-pub(super) fn detail(
-    state: &State,
-    config: &SimConfig,
-    now: OffsetDateTime,
-    request: &Verified,
-) -> Result<Value, Refusal> {
-    let job_id = parameter(request, "DtsJobId");
-    let instance_id = parameter(request, "DtsInstanceID");
+pub(super) fn detail(state: &State, scene: Scene<'_>, call: &Call) -> Result<Value, Refusal> {
+    let job_id = parameter(call, "DtsJobId");
+    let instance_id = parameter(call, "DtsInstanceID");
     if job_id.is_none() && instance_id.is_none() {
         return Err(Refusal::new(400, "MissingParameter", "DtsJobId or DtsInstanceID must be given."));
     }
-    let found = state.sales_of(&request.account).find(|entry| {
+    let found = sales_of(state, call).find(|entry| {
         job_id.is_none_or(|id| id == entry.job_id) && instance_id.is_none_or(|id| id == entry.instance_id)
     });
     let Some(entry) = found else {
@@ -80,7 +75,7 @@ pub(super) fn detail(
             "DynamicMessage": "DtsJobId",
         }));
     };
-    let mut body = job(entry, Stage::of(entry, now, config).of_detail());
+    let mut body = job(entry, Stage::of(entry, scene).of_detail());
     body["Success"] = true.into();
     body["HttpStatusCode"] = 200.into();
     body["BootTime"] = text_of(entry.at).into();
@@ -88,21 +83,16 @@ pub(super) fn detail(
 }
 
 /// DescribeSynchronizationJobs.
-pub(super) fn synchronization_jobs(
-    state: &State,
-    config: &SimConfig,
-    now: OffsetDateTime,
-    request: &Verified,
-) -> Result<Value, Refusal> {
-    let (page, size) = page(request, "PageNum", 30)?;
-    let mut found: Vec<_> = state.sales_of(&request.account).collect();
+pub(super) fn synchronization_jobs(state: &State, scene: Scene<'_>, call: &Call) -> Result<Value, Refusal> {
+    let (page, size) = page(call, "PageNum", 30)?;
+    let mut found: Vec<_> = sales_of(state, call).collect();
     found.reverse();
     let total = found.len();
     let list: Vec<_> = found
         .into_iter()
         .skip((page - 1).saturating_mul(size))
         .take(size)
-        .map(|entry| synchronization(entry, Stage::of(entry, now, config).of_list()))
+        .map(|entry| synchronization(entry, Stage::of(entry, scene).of_list()))
         .collect();
     Ok(json!({
         "Success": "true",
@@ -114,15 +104,10 @@ pub(super) fn synchronization_jobs(
 }
 
 /// DescribeSynchronizationJobStatus.
-pub(super) fn synchronization_status(
-    state: &State,
-    config: &SimConfig,
-    now: OffsetDateTime,
-    request: &Verified,
-) -> Result<Value, Refusal> {
-    let id = parameter(request, "SynchronizationJobId")
+pub(super) fn synchronization_status(state: &State, scene: Scene<'_>, call: &Call) -> Result<Value, Refusal> {
+    let id = parameter(call, "SynchronizationJobId")
         .ok_or_else(|| Refusal::new(400, "MissingParameter", "SynchronizationJobId must be given."))?;
-    let found = state.sales_of(&request.account).find(|entry| entry.instance_id == id);
+    let found = sales_of(state, call).find(|entry| entry.instance_id == id);
     let Some(entry) = found else {
         return Ok(json!({
             "Success": "false",
@@ -130,7 +115,7 @@ pub(super) fn synchronization_status(
             "ErrMessage": "The synchronization job does not exist.",
         }));
     };
-    let mut body = synchronization(entry, Stage::of(entry, now, config).of_status());
+    let mut body = synchronization(entry, Stage::of(entry, scene).of_status());
     body["Success"] = "true".into();
     body["TaskId"] = entry.job_id.as_str().into();
     body["SynchronizationDirection"] = "Forward".into();
@@ -177,8 +162,14 @@ fn synchronization(entry: &LedgerEntry, status: &str) -> Value {
     body
 }
 
-fn parameter<'a>(request: &'a Verified, name: &str) -> Option<&'a str> {
-    request.parameters.get(name).map(String::as_str).filter(|text| !text.is_empty())
+fn sales_of<'a>(state: &'a State, call: &Call) -> impl DoubleEndedIterator<Item = &'a LedgerEntry> {
+    state
+        .entries_of(Provider::Alibaba, &call.account)
+        .filter(|entry| entry.effect == LedgerEffect::Purchase && entry.action == "CreateSynchronizationJob")
+}
+
+fn parameter<'a>(call: &'a Call, name: &str) -> Option<&'a str> {
+    call.parameters.get(name).map(String::as_str).filter(|text| !text.is_empty())
 }
 
 fn of<'a>(entry: &'a LedgerEntry, name: &str) -> &'a str {
@@ -201,8 +192,8 @@ fn text_of(at: OffsetDateTime) -> String {
 }
 
 /// Page number from 1 on, and its size, which is 10, 20 or 30.
-fn page(request: &Verified, number: &str, default: usize) -> Result<(usize, usize), Refusal> {
-    let read = |name: &str, default: usize| match parameter(request, name) {
+fn page(call: &Call, number: &str, default: usize) -> Result<(usize, usize), Refusal> {
+    let read = |name: &str, default: usize| match parameter(call, name) {
         Some(text) => text.parse().ok().filter(|number| *number > 0),
         None => Some(default),
     };

@@ -2,7 +2,7 @@
 
 use time::{Duration, Month, OffsetDateTime};
 
-use crate::{config::SimConfig, ledger::LedgerEntry};
+use crate::{door::Scene, ledger::LedgerEntry};
 
 /// Where an instance is. In the real cloud somebody configures and starts it; here it happens by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub(super) enum Stage {
 }
 
 impl Stage {
-    pub(super) fn of(entry: &LedgerEntry, now: OffsetDateTime, config: &SimConfig) -> Self {
-        let age = config.stretched(now - entry.at);
+    pub(super) fn of(entry: &LedgerEntry, scene: Scene<'_>) -> Self {
+        let age = scene.config.stretched(scene.now - entry.at);
         if age < Duration::seconds(60) {
             Self::NotConfigured
         } else if age < Duration::seconds(120) {

@@ -3,7 +3,14 @@
 use rust_decimal::Decimal;
 
 use super::rules::Wish;
-use crate::state::Sale;
+
+/// What a purchase costs.
+#[derive(Debug)]
+pub(super) struct Sale {
+    pub(super) price: Decimal,
+    /// What the account must have, which may be more than the price.
+    pub(super) needs: Decimal,
+}
 
 /// Pay-as-you-go needs this much on the account, in CNY.
 const DEPOSIT: i64 = 100;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::reply::Refusal;
+use crate::alibaba::reply::Refusal;
 
 type Parameters = BTreeMap<String, String>;
 
