@@ -1,5 +1,6 @@
 //! Alibaba Cloud: RPC calls signed with ACS3-HMAC-SHA256.
 
+pub mod bss;
 pub mod client;
 pub mod dts;
 pub mod sign;

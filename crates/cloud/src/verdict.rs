@@ -146,6 +146,8 @@ pub struct Said {
     pub instance_id: Option<String>,
     /// The id of the cloud's own order.
     pub order_id: Option<String>,
+    /// Whether it speaks of something else than was asked for: then nothing follows from it.
+    pub is_foreign: bool,
 }
 
 impl Said {
@@ -177,8 +179,11 @@ pub fn judge(call: Call, http: u16, said: Option<&Said>) -> Judgement {
     let Some(said) = said else {
         return Judgement::open(if http >= 500 { Advice::CloudDown } else { Advice::Unreadable });
     };
+    if said.is_foreign {
+        return Judgement::open(Advice::Unreadable);
+    }
     let is_2xx = (200..300).contains(&http);
-    if is_2xx && said.success == Some(true) && said.names_a_sale() {
+    if is_2xx && said.success == Some(true) && said.code.is_none() && said.names_a_sale() {
         return Judgement { verdict: Verdict::Done, ..Judgement::open(Advice::NothingToDo) };
     }
     let row = said.code.as_deref().and_then(|code| rows::find(call, http, code));

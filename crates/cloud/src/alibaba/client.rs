@@ -10,7 +10,10 @@ use reqwest::{
 use secrecy::ExposeSecret;
 use time::{Duration, format_description::BorrowedFormatItem, macros::format_description};
 
-use super::{AlibabaKey, dts, sign, wire};
+use super::{
+    AlibabaKey, bss, dts, sign,
+    wire::{self, Shape},
+};
 use crate::{
     endpoint::{Endpoints, Service},
     error::{CloudError, CloudErrorKind},
@@ -59,11 +62,11 @@ impl Client {
         key: &AlibabaKey,
         fresh: Fresh,
     ) -> Result<SignedPurchase, CloudError> {
-        let (rpc, names) = match operation {
-            Operation::DtsCreate => (dts::create_call(parameters, client_token)?, dts::CREATED),
-            Operation::DtsChange | Operation::BssCreate | Operation::DdmCreate => {
-                return Err(invalid(operation.key(), "this operation cannot be bought here"));
-            }
+        let (rpc, shape) = match operation {
+            Operation::DtsCreate => dts::create(parameters, client_token)?,
+            Operation::DtsChange => dts::change(parameters)?,
+            Operation::BssCreate => bss::create(parameters, client_token)?,
+            Operation::DdmCreate => return Err(invalid(operation.key(), "another cloud sells this")),
         };
         let request = self.sign(&rpc, key, &fresh)?;
         // The signature carries whole seconds.
@@ -75,7 +78,7 @@ impl Client {
             call: Call::Buy(operation),
             request,
             scrubber: scrubber(key),
-            read: Box::new(move |_, body| wire::read(body, names)),
+            read: Box::new(move |_, body| wire::read(body, &shape)),
         })
     }
 
@@ -91,12 +94,14 @@ impl Client {
         key: &AlibabaKey,
         fresh: &dyn Freshness,
     ) -> Result<Reply, CloudError> {
+        let parameters = rpc.parameters.iter().map(|(name, _)| name.clone()).collect();
+        let shape = Shape { parameters, ..Shape::default() };
         let manner = Manner {
             provider: Provider::Alibaba,
             action: rpc.action,
             account: &key.access_key_id,
             scrubber: &scrubber(key),
-            read: &|_, body| wire::read(body, wire::Names::NONE),
+            read: &|_, body| wire::read(body, &shape),
         };
         look::look(&self.http, &manner, fresh, |fresh| self.sign(rpc, key, &fresh)).await
     }
@@ -156,6 +161,31 @@ impl Client {
         sent.insert(AUTHORIZATION, secret_header(&signature.authorization).map_err(|error| refuse(&error))?);
         Ok(request)
     }
+}
+
+/// The vendor's rule for `ClientToken` at DTS. BSS states none.
+const MAX_TOKEN: usize = 64;
+
+/// The parameters and the token, which only the caller of a purchase has.
+pub(super) fn with_token(
+    action: &'static str,
+    parameters: &Input,
+    client_token: &str,
+) -> Result<Vec<(String, String)>, CloudError> {
+    if client_token.is_empty() || client_token.len() > MAX_TOKEN || !client_token.is_ascii() {
+        return Err(invalid(action, "the client token must be 1 to 64 ASCII characters"));
+    }
+    if parameters.contains_key("ClientToken") {
+        return Err(invalid(action, "the parameters must not bring a client token of their own"));
+    }
+    let token = ("ClientToken".to_owned(), client_token.to_owned());
+    Ok(parameters.clone().into_iter().chain([token]).collect())
+}
+
+/// Every name that a refusal of this call can be about: the documented ones, and what else was sent.
+pub(super) fn named(documented: &[&str], sent: &Input) -> Vec<String> {
+    let others = sent.keys().filter(|name| !documented.contains(&name.as_str())).cloned();
+    documented.iter().map(|name| (*name).to_owned()).chain(others).collect()
 }
 
 /// Signing failed: a matter of what was passed in.

@@ -1,13 +1,13 @@
-//! DTS (API version 2020-01-01): buying a synchronisation job, and looking at jobs.
+//! DTS (API version 2020-01-01): buying a synchronisation job, changing how one is billed, and looking at jobs.
 
-use domain::catalog::Input;
+use domain::catalog::{Input, dts_create};
 use serde::Deserialize;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
     AlibabaKey,
-    client::{Client, Rpc, invalid},
-    wire::Names,
+    client::{Client, Rpc, invalid, named, with_token},
+    wire::Shape,
 };
 use crate::{
     endpoint::Service,
@@ -19,33 +19,58 @@ use crate::{
 
 const VERSION: &str = "2020-01-01";
 const CREATE: &str = "CreateSynchronizationJob";
+const CHANGE: &str = "TransferPayType";
 const LIST: &str = "DescribeDtsJobs";
 
-/// The field of the answer that proves the purchase.
-pub(super) const CREATED: Names = Names { instance: &["SynchronizationJobId"], order: &[] };
+const JOB_ID: &str = "DtsJobId";
+const CHARGE_TYPE: &str = "ChargeType";
+/// What [`CHANGE`] knows.
+const CHANGE_NAMES: [&str; 6] = [JOB_ID, "RegionId", "InstanceClass", CHARGE_TYPE, "Period", "BuyCount"];
 
-/// The vendor's rule for `ClientToken`.
-const MAX_TOKEN: usize = 64;
-
-pub(super) fn create_call<'a>(parameters: &'a Input, client_token: &str) -> Result<Rpc<'a>, CloudError> {
-    if client_token.is_empty() || client_token.len() > MAX_TOKEN || !client_token.is_ascii() {
-        return Err(invalid(CREATE, "the client token must be 1 to 64 ASCII characters"));
-    }
-    if parameters.contains_key("ClientToken") {
-        return Err(invalid(CREATE, "the parameters must not bring a client token of their own"));
-    }
+/// CreateSynchronizationJob: buys a synchronisation job.
+pub(super) fn create<'a>(parameters: &'a Input, client_token: &str) -> Result<(Rpc<'a>, Shape), CloudError> {
     let Some(region) = parameters.get("RegionId").or_else(|| parameters.get("DestRegion")) else {
         return Err(invalid(CREATE, "no region"));
     };
-    let mut all: Vec<_> = parameters.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-    all.push(("ClientToken".to_owned(), client_token.to_owned()));
-    Ok(Rpc {
-        service: Service::AlibabaDts,
-        version: VERSION,
-        action: CREATE,
+    let rpc = Rpc {
         region: Some(region),
-        parameters: all,
-    })
+        parameters: with_token(CREATE, parameters, client_token)?,
+        ..Rpc::dts(CREATE)
+    };
+    let shape = Shape {
+        instance: &["SynchronizationJobId"],
+        parameters: named(&dts_create::names::ALL, parameters),
+        ..Shape::default()
+    };
+    Ok((rpc, shape))
+}
+
+/// TransferPayType: changes how a job is billed, or its class. The cloud has no memory of it: there is no token.
+pub(super) fn change(parameters: &Input) -> Result<(Rpc<'_>, Shape), CloudError> {
+    // The answer repeats them; one that repeats others is not about this change.
+    let echo = |name: &'static str| {
+        let sent = parameters.get(name).filter(|sent| !sent.is_empty());
+        sent.map(|sent| (name, sent.clone())).ok_or_else(|| invalid(CHANGE, "no task, or no charge type"))
+    };
+    let rpc = Rpc {
+        region: parameters.get("RegionId").map(String::as_str),
+        parameters: parameters.clone().into_iter().collect(),
+        ..Rpc::dts(CHANGE)
+    };
+    let shape = Shape {
+        instance: &["InstanceId"],
+        echoes: vec![echo(JOB_ID)?, echo(CHARGE_TYPE)?],
+        parameters: named(&CHANGE_NAMES, parameters),
+        ..Shape::default()
+    };
+    Ok((rpc, shape))
+}
+
+impl Rpc<'_> {
+    /// A call of DTS without parameters, at its central address.
+    fn dts(action: &'static str) -> Self {
+        Self { service: Service::AlibabaDts, version: VERSION, action, region: None, parameters: Vec::new() }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -116,7 +141,7 @@ impl Client {
         let parameters = [&[("JobType", "SYNC")], filter].concat();
         let parameters =
             parameters.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let rpc = Rpc { service: Service::AlibabaDts, version: VERSION, action: LIST, region, parameters };
+        let rpc = Rpc { region, parameters, ..Rpc::dts(LIST) };
         let reply = self.look(&rpc, key, fresh).await?;
         let list: JobList = reply.parse()?;
         Ok((reply, list.dts_job_list))

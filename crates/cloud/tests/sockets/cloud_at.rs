@@ -9,11 +9,7 @@ use std::{
 };
 
 use axum::http::StatusCode;
-use cloud::{AlibabaKey, Endpoints, Fresh, Http, Limits, Service, SignedPurchase, alibaba::Client};
-use domain::{
-    catalog::{Input, Operation},
-    credential::Site,
-};
+use cloud::Limits;
 use time::{OffsetDateTime, macros::datetime};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -25,18 +21,30 @@ pub(crate) const NOW: OffsetDateTime = datetime!(2024-11-05 08:15:30.75 UTC);
 #[derive(Debug, Clone)]
 pub(crate) enum Script {
     Answer(StatusCode, String),
-    Redirect,
+    /// The first request gets the first of these bytes, and so on; all further ones the last.
+    InTurn(Vec<String>),
     /// These bytes, then the connection closes.
     Raw(String),
     /// These bytes, then silence.
     RawThenHang(String),
+    /// These bytes, one by one, for longer than anybody waits.
+    Drip(String),
+    /// The connection closes before a byte was read.
+    CloseAtOnce,
 }
 
 pub(crate) struct CloudAt {
-    pub(crate) client: Client,
     address: String,
     seen: Arc<Mutex<Vec<String>>>,
     connections: Arc<AtomicUsize>,
+}
+
+/// A whole answer; `headers` end with a line break each.
+pub(crate) fn answer(status: u16, headers: &str, body: &str) -> String {
+    format!(
+        "HTTP/1.1 {status} X\r\ndate: Tue, 05 Nov 2024 08:15:31 GMT\r\n{headers}content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
 }
 
 pub(crate) fn limits() -> Limits {
@@ -46,35 +54,6 @@ pub(crate) fn limits() -> Limits {
         looks: 1,
         ..Limits::default()
     }
-}
-
-pub(crate) fn key() -> AlibabaKey {
-    AlibabaKey {
-        access_key_id: "LTAI-fake".into(),
-        secret: "fake-secret/1+2".into(),
-        security_token: None,
-        site: Site::China,
-    }
-}
-
-pub(crate) fn parameters() -> Input {
-    [
-        ("SourceRegion", "cn-hangzhou"),
-        ("DestRegion", "cn-hangzhou"),
-        ("RegionId", "cn-hangzhou"),
-        ("SynchronizationJobClass", "small"),
-        ("PayType", "PostPaid"),
-        ("networkType", "Intranet"),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .into()
-}
-
-pub(crate) fn sign(client: &Client) -> SignedPurchase {
-    let fresh = Fresh { now: NOW, nonce: "nonce-1".into() };
-    client
-        .sign_purchase(Operation::DtsCreate, &parameters(), "ord1-token", &key(), fresh)
-        .expect("a signed purchase")
 }
 
 impl CloudAt {
@@ -99,18 +78,15 @@ impl CloudAt {
     }
 
     fn at(address: String) -> Self {
-        let endpoints =
-            Endpoints::vendor().with(Service::AlibabaDts, &format!("http://{address}")).expect("an address");
-        let client = Client::new(Http::new(limits()).expect("HTTP"), &endpoints);
-        Self { client, address, seen: Arc::default(), connections: Arc::default() }
+        Self { address, seen: Arc::default(), connections: Arc::default() }
     }
 
     pub(crate) fn host(&self) -> &str {
         &self.address
     }
 
-    pub(crate) fn sign(&self) -> SignedPurchase {
-        sign(&self.client)
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// The head of every request that arrived, whole.
@@ -125,28 +101,41 @@ impl CloudAt {
 
 /// Answers request after request on one connection: whoever sends a second one is seen doing it.
 async fn play(mut stream: TcpStream, script: Script, seen: Arc<Mutex<Vec<String>>>) {
+    if matches!(script, Script::CloseAtOnce) {
+        return;
+    }
     let mut read = Vec::new();
     loop {
-        let mut byte = [0; 1024];
-        let Ok(count @ 1..) = stream.read(&mut byte).await else { return };
-        read.extend_from_slice(&byte[..count]);
+        let mut bytes = [0; 1024];
+        let Ok(count @ 1..) = stream.read(&mut bytes).await else { return };
+        read.extend_from_slice(&bytes[..count]);
         if !read.ends_with(b"\r\n\r\n") {
             continue;
         }
-        seen.lock().expect("the lock").push(String::from_utf8_lossy(&read).into_owned());
+        let turn = {
+            let mut seen = seen.lock().expect("the lock");
+            seen.push(String::from_utf8_lossy(&read).into_owned());
+            seen.len() - 1
+        };
         read.clear();
         let bytes = match &script {
-            Script::Answer(status, body) => format!(
-                "HTTP/1.1 {} X\r\ndate: Tue, 05 Nov 2024 08:15:31 GMT\r\ncontent-length: {}\r\n\r\n{body}",
-                status.as_u16(),
-                body.len()
-            ),
-            Script::Redirect => {
-                "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n".to_owned()
-            }
+            Script::Answer(status, body) => answer(status.as_u16(), "", body),
+            Script::InTurn(answers) => answers[turn.min(answers.len() - 1)].clone(),
             Script::Raw(bytes) | Script::RawThenHang(bytes) => bytes.clone(),
+            Script::Drip(bytes) => return drip(stream, bytes).await,
+            Script::CloseAtOnce => return,
         };
         if stream.write_all(bytes.as_bytes()).await.is_err() || matches!(script, Script::Raw(_)) {
+            return;
+        }
+    }
+}
+
+async fn drip(mut stream: TcpStream, bytes: &str) {
+    let mut pace = tokio::time::interval(Duration::from_millis(20));
+    for byte in bytes.bytes() {
+        pace.tick().await;
+        if stream.write_all(&[byte]).await.is_err() {
             return;
         }
     }

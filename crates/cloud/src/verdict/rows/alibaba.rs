@@ -10,14 +10,18 @@ use super::{
 
 const RPC: &[Call] = &[Call::Buy(DtsCreate), Call::Buy(DtsChange), Call::Buy(BssCreate)];
 const DTS: &[Call] = &[Call::Buy(DtsCreate), Call::Buy(DtsChange)];
+const CHANGE: &[Call] = &[Call::Buy(DtsChange)];
+const BSS: &[Call] = &[Call::Buy(BssCreate)];
 
 const GATEWAY: &str = "Alibaba Cloud gateway error codes";
 const STS: &str = "Alibaba Cloud STS error codes (commonly met)";
 const DTS_PAGE: &str = "Alibaba Cloud DTS error codes";
+const BSS_PAGE: &str = "Alibaba Cloud BSS CreateInstance, error codes";
+const OTHER_SITE: &str = "Alibaba Cloud's Terraform provider (commonly met)";
 const IDEMPOTENCE: &str = "Alibaba Cloud idempotence guide (ECS, VPC)";
 
-/// All rows; the first that fits counts. A business error of DTS may come as `ErrCode` in a 200 or as `Code` in
-/// a 4xx, so those are listed with both.
+/// All rows; the first that fits counts. A business error may come as `ErrCode` in a 200 or as `Code` in a 4xx:
+/// DTS does not say which, and BSS does both, so those are listed with both.
 pub(crate) const ROWS: &[Row] = &[
     // Nothing is known from these, wherever they appear.
     Row {
@@ -29,12 +33,14 @@ pub(crate) const ROWS: &[Row] = &[
     open(RPC, Exactly("InternalError"), Advice::CloudDown, GATEWAY),
     open(RPC, Exactly("UnknownError"), Advice::CloudDown, GATEWAY),
     open(RPC, Exactly("ServiceUnavailable"), Advice::CloudDown, GATEWAY),
+    // Something changes the task at this moment, and nobody says that it is not this very change.
+    open(CHANGE, Exactly("DTS.Msg.OperationDenied.JobStatusModifying"), Advice::StillRunning, DTS_PAGE),
     // The key.
     key_refused(RPC, &[404, 400, 403], Exactly("InvalidAccessKeyId.NotFound"), Advice::KeyRefused, GATEWAY),
     key_refused(RPC, &[400, 403], Exactly("InvalidAccessKeyId.Inactive"), Advice::KeyRefused, GATEWAY),
     key_refused(RPC, &[400, 403], Exactly("SignatureDoesNotMatch"), Advice::KeyRefused, GATEWAY),
     key_refused(RPC, &[400, 403], Family("InvalidSecurityToken"), Advice::TokenExpired, STS),
-    key_refused(RPC, &[400, 403], Exactly("MissingSecurityToken"), Advice::TokenExpired, STS),
+    key_refused(RPC, &[200, 400, 403], Exactly("MissingSecurityToken"), Advice::TokenExpired, STS),
     // What the key may do.
     key_refused(RPC, &[403], Exactly("Forbidden"), Advice::PermissionMissing, GATEWAY),
     key_refused(RPC, &[403], Exactly("Forbidden.RAM"), Advice::PermissionMissing, GATEWAY),
@@ -80,4 +86,32 @@ pub(crate) const ROWS: &[Row] = &[
         Advice::NotOnSale,
         DTS_PAGE,
     ),
+    refused(
+        CHANGE,
+        &[200, 400, 403],
+        Exactly("DTS.Msg.OperationDenied.NotPurchased"),
+        Advice::ParametersRefused,
+        DTS_PAGE,
+    ),
+    refused(
+        CHANGE,
+        &[200, 400, 403],
+        Exactly("DTS.Msg.UpdateJob.OperationDenied.InitStatus"),
+        Advice::ParametersRefused,
+        DTS_PAGE,
+    ),
+    refused(BSS, &[200, 400], Exactly("INSUFFICIENT.AVAILABLE.QUOTA"), Advice::NotEnoughMoney, BSS_PAGE),
+    refused(BSS, &[200, 400], Exactly("InvalidOwner"), Advice::AccountRestricted, BSS_PAGE),
+    refused(BSS, &[200, 400], Exactly("ORDER.ACCOUNT_STATUS_ILLEGAL"), Advice::AccountRestricted, BSS_PAGE),
+    refused(
+        BSS,
+        &[200, 400],
+        Exactly("ORDER.ACCOUNT_INFORMATION_INCOMPLETE"),
+        Advice::AccountRestricted,
+        BSS_PAGE,
+    ),
+    // The text "400" is the code: the check of the order before it is made.
+    refused(BSS, &[200, 400], Exactly("400"), Advice::ParametersRefused, BSS_PAGE),
+    // The account's site does not know the product. Another site is never tried.
+    refused(BSS, &[200, 400, 404], Exactly("NotApplicable"), Advice::NotOnSale, OTHER_SITE),
 ];

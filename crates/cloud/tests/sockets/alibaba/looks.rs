@@ -1,24 +1,22 @@
 //! Looks over a real socket: what a read tells, and what its failures allow.
 
-use crate::cloud_at::{CloudAt, NOW, Script, key};
 use axum::http::StatusCode;
-use cloud::{Advice, CloudErrorKind, Fresh};
+use cloud::{Advice, CloudErrorKind};
 use time::macros::datetime;
+
+use super::{client, fresh, key};
+use crate::cloud_at::{CloudAt, Script};
 
 const JOBS: &str = r#"{"Success": true, "HttpStatusCode": 200, "ErrCode": "", "RequestId": "R-2", "DtsJobList": [
     {"DtsInstanceID": "dtsother", "Status": "Failed"},
     {"DtsInstanceID": "dts1", "DtsJobId": "job1", "DtsJobName": "", "DtsJobClass": "small", "Status": "NotConfigured",
      "PayType": "PrePaid", "ExpireTime": "2025-11-05T16:00:00Z", "Delay": 0}]}"#;
 
-fn fresh() -> Fresh {
-    Fresh { now: NOW, nonce: "nonce-2".into() }
-}
-
 #[tokio::test]
 async fn verify_reads_the_clouds_clock_with_a_harmless_call() {
     let cloud = CloudAt::start(Script::Answer(StatusCode::OK, JOBS.into())).await;
 
-    let looked = cloud.client.verify(&key(), &fresh).await.expect("a look");
+    let looked = client(&cloud).verify(&key(), &fresh).await.expect("a look");
 
     assert_eq!(looked.cloud_date, datetime!(2024-11-05 08:15:31 UTC));
     assert_eq!(looked.request_id.as_deref(), Some("R-2"));
@@ -31,7 +29,8 @@ async fn verify_reads_the_clouds_clock_with_a_harmless_call() {
 async fn a_status_is_the_vendors_own_word_for_exactly_this_instance() {
     let cloud = CloudAt::start(Script::Answer(StatusCode::OK, JOBS.into())).await;
 
-    let status = cloud.client.instance_status(&key(), "cn-hangzhou", "dts1", &fresh).await.expect("a status");
+    let status =
+        client(&cloud).instance_status(&key(), "cn-hangzhou", "dts1", &fresh).await.expect("a status");
 
     assert_eq!(status.status, "NotConfigured");
     assert_eq!(status.name, None);
@@ -46,8 +45,7 @@ async fn a_status_is_the_vendors_own_word_for_exactly_this_instance() {
 async fn an_instance_that_is_not_listed_is_not_found() {
     let cloud = CloudAt::start(Script::Answer(StatusCode::OK, JOBS.into())).await;
 
-    let error = cloud
-        .client
+    let error = client(&cloud)
         .instance_status(&key(), "cn-hangzhou", "dts2", &fresh)
         .await
         .expect_err("nothing to find");
@@ -84,7 +82,7 @@ async fn a_failed_look_says_who_can_do_what() {
         let status = StatusCode::from_u16(status).expect("a status");
         let cloud = CloudAt::start(Script::Answer(status, body.into())).await;
 
-        let error = cloud.client.verify(&key(), &fresh).await.expect_err("a failure");
+        let error = client(&cloud).verify(&key(), &fresh).await.expect_err("a failure");
 
         assert_eq!((error.kind, error.advice), (kind, advice), "{body}");
         assert_eq!(error.http_status, Some(status.as_u16()));
@@ -95,10 +93,10 @@ async fn a_failed_look_says_who_can_do_what() {
 #[tokio::test]
 async fn a_cloud_that_is_away_is_told_from_one_that_is_silent() {
     let away = CloudAt::closed().await;
-    let error = away.client.verify(&key(), &fresh).await.expect_err("a failure");
+    let error = client(&away).verify(&key(), &fresh).await.expect_err("a failure");
     assert_eq!(error.kind, CloudErrorKind::Unreachable);
 
     let silent = CloudAt::start(Script::RawThenHang(String::new())).await;
-    let error = silent.client.verify(&key(), &fresh).await.expect_err("a failure");
+    let error = client(&silent).verify(&key(), &fresh).await.expect_err("a failure");
     assert_eq!(error.kind, CloudErrorKind::NoAnswer);
 }

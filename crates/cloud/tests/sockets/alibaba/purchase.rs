@@ -2,20 +2,24 @@
 
 use std::time::Duration;
 
-use crate::cloud_at::{CloudAt, Script};
 use axum::http::StatusCode;
-use cloud::{
-    Advice, Answer, CloudErrorKind, Endpoints, Fresh, Http, Limits, Reach, Service, alibaba::Client,
-};
+use cloud::{Advice, Answer, Limits, Reach};
 use domain::{catalog::Operation, order::Verdict};
-use time::macros::datetime;
 
+use super::{client, client_at, sign};
+use crate::cloud_at::{CloudAt, Script, answer};
+
+const CREATE: Operation = Operation::DtsCreate;
 const DONE: &str = r#"{"SynchronizationJobId": "dts1", "RequestId": "R-1", "Success": "true"}"#;
 
 async fn buy(script: Script) -> (Answer, CloudAt) {
+    buy_any(CREATE, script).await
+}
+
+async fn buy_any(operation: Operation, script: Script) -> (Answer, CloudAt) {
     let cloud = CloudAt::start(script).await;
-    let signed = cloud.sign();
-    let answer = cloud.client.purchase(signed).await;
+    let client = client(&cloud);
+    let answer = client.purchase(sign(&client, operation)).await;
     (answer, cloud)
 }
 
@@ -52,19 +56,6 @@ async fn a_whole_success_is_done_and_the_request_is_the_signed_one() {
 }
 
 #[tokio::test]
-async fn signing_sends_nothing_and_says_where_and_until_when() {
-    let cloud = CloudAt::start(Script::Answer(StatusCode::OK, DONE.into())).await;
-
-    let signed = cloud.sign();
-
-    assert_eq!(signed.endpoint, format!("http://{}", cloud.host()));
-    assert_eq!(signed.signed_at, datetime!(2024-11-05 08:15:30 UTC));
-    assert_eq!(signed.dead_at, datetime!(2024-11-05 08:30:30 UTC));
-    assert!(!format!("{signed:?}").contains("fake-secret"));
-    assert!(cloud.seen().is_empty());
-}
-
-#[tokio::test]
 async fn every_answer_that_is_no_answer_is_open_and_never_repeated() {
     for (status, body) in [
         (StatusCode::OK, "<html>gateway</html>"),
@@ -88,14 +79,6 @@ async fn every_answer_that_is_no_answer_is_open_and_never_repeated() {
         assert!(!answer.credential_suspect);
         assert_eq!(cloud.seen().len(), 1, "{status} {body}");
     }
-}
-
-#[tokio::test]
-async fn a_redirect_is_open_and_not_followed() {
-    let (answer, cloud) = buy(Script::Redirect).await;
-
-    assert_eq!((answer.verdict, answer.http_status), (Verdict::Open, Some(302)));
-    assert_eq!(cloud.seen().len(), 1);
 }
 
 #[tokio::test]
@@ -129,8 +112,9 @@ async fn an_answer_of_more_than_a_mebibyte_is_open_and_kept_in_part() {
 #[tokio::test]
 async fn a_refused_connection_is_not_done() {
     let cloud = CloudAt::closed().await;
+    let client = client(&cloud);
 
-    let answer = cloud.client.purchase(cloud.sign()).await;
+    let answer = client.purchase(sign(&client, CREATE)).await;
 
     assert_eq!((answer.verdict, answer.reach), (Verdict::NotDone, Reach::NotSent));
     assert_eq!(answer.advice, Advice::CloudUnreachable);
@@ -145,10 +129,9 @@ async fn a_name_that_does_not_resolve_and_a_failed_handshake_are_not_done() {
     let limits =
         Limits { connect: Duration::from_millis(200), total: Duration::from_secs(5), ..Limits::default() };
     for address in [format!("https://{}", plain.host()), "https://dts.invalid".to_owned()] {
-        let endpoints = Endpoints::vendor().with(Service::AlibabaDts, &address).expect("an address");
-        let client = Client::new(Http::new(limits).expect("HTTP"), &endpoints);
+        let client = client_at(&address, limits);
 
-        let answer = client.purchase(crate::cloud_at::sign(&client)).await;
+        let answer = client.purchase(sign(&client, CREATE)).await;
 
         assert_eq!((answer.verdict, answer.reach), (Verdict::NotDone, Reach::NotSent), "{address}");
     }
@@ -204,40 +187,114 @@ async fn the_secret_is_in_no_evidence() {
 }
 
 #[tokio::test]
-async fn two_purchases_use_two_connections() {
-    let cloud = CloudAt::start(Script::Answer(StatusCode::OK, DONE.into())).await;
+async fn a_change_is_sent_without_a_token_and_proved_by_the_instance() {
+    let body = r#"{"DtsJobId": "job1", "RequestId": "R-1", "InstanceId": "dtsjob1", "ChargeType": "PrePaid",
+        "EndTime": "1762300800", "HttpStatusCode": 200, "ErrCode": "", "Success": true}"#;
+    let (answer, cloud) = buy_any(Operation::DtsChange, Script::Answer(StatusCode::OK, body.into())).await;
 
-    for _ in 0..2 {
-        assert_eq!(cloud.client.purchase(cloud.sign()).await.verdict, Verdict::Done);
-    }
-
-    assert_eq!(cloud.connections(), 2);
+    assert_eq!(answer.verdict, Verdict::Done);
+    assert_eq!((answer.instance_id.as_deref(), answer.order_id.as_deref()), (Some("dtsjob1"), None));
+    let seen = &cloud.seen()[0];
+    let query =
+        "POST /?BuyCount=1&ChargeType=PrePaid&DtsJobId=job1&Period=Year&RegionId=cn-hangzhou HTTP/1.1\r\n";
+    assert!(seen.starts_with(query), "{seen}");
+    assert!(seen.contains("\r\nx-acs-action: TransferPayType\r\nx-acs-version: 2020-01-01\r\n"), "{seen}");
 }
 
 #[tokio::test]
-async fn what_cannot_be_bought_is_refused_before_anything_is_signed() {
-    let cloud = CloudAt::closed().await;
-    let refused = |operation, token: &str, region: &str| {
-        let mut parameters = crate::cloud_at::parameters();
-        parameters.insert("RegionId".into(), region.into());
-        let fresh = Fresh { now: crate::cloud_at::NOW, nonce: "n".into() };
-        cloud.client.sign_purchase(operation, &parameters, token, &crate::cloud_at::key(), fresh).map(drop)
-    };
+async fn an_instance_of_any_product_is_proved_by_order_and_instance() {
+    let body = r#"{"Code": "Success", "Message": "Successful!", "RequestId": "R-1", "Success": true,
+        "Data": {"OrderId": "2024", "InstanceId": "x-1"}}"#;
+    let (answer, cloud) = buy_any(Operation::BssCreate, Script::Answer(StatusCode::OK, body.into())).await;
 
-    let long = "x".repeat(65);
-    for (operation, token, region) in [
-        (Operation::DdmCreate, "t", "cn-hangzhou"),
-        (Operation::DtsCreate, "", "cn-hangzhou"),
-        (Operation::DtsCreate, &long, "cn-hangzhou"),
-        (Operation::DtsCreate, "订", "cn-hangzhou"),
-        (Operation::DtsCreate, "t", "evil.example/"),
-    ] {
-        let error = refused(operation, token, region).expect_err("a refusal");
-        assert_eq!(error.kind, CloudErrorKind::Invalid);
-    }
-    assert!(refused(Operation::DtsCreate, "t", "cn-hangzhou").is_ok());
+    assert_eq!(answer.verdict, Verdict::Done);
+    assert_eq!((answer.instance_id.as_deref(), answer.order_id.as_deref()), (Some("x-1"), Some("2024")));
+    let seen = &cloud.seen()[0];
+    let query = "POST /?ClientToken=ord1-token&Parameter.1.Code=Region&Parameter.1.Value=cn-hangzhou&\
+        Parameter.10.Code=Size&Parameter.10.Value=1%20%2B%201&Parameter.2.Code=Engine&Parameter.2.Value=mysql%208.0&\
+        Period=12&ProductCode=ons&SubscriptionType=Subscription HTTP/1.1\r\n";
+    assert!(seen.starts_with(query), "{seen}");
+    assert!(seen.contains("\r\nx-acs-action: CreateInstance\r\nx-acs-version: 2017-12-14\r\n"), "{seen}");
 }
 
+#[tokio::test]
+async fn an_order_without_its_instance_is_a_sale_and_no_id_at_all_is_open() {
+    for (ids, verdict) in [
+        (r#"{"OrderId": "2024"}"#, Verdict::Done),
+        (r#"{"OrderId": "2024", "InstanceId": null}"#, Verdict::Done),
+        (r#"{"OrderId": null, "InstanceId": ""}"#, Verdict::Open),
+        ("{}", Verdict::Open),
+        ("null", Verdict::Open),
+        (r#""2024""#, Verdict::Open),
+        (r#"[{"OrderId": "2024"}]"#, Verdict::Open),
+    ] {
+        let body = format!(r#"{{"Code": "Success", "Success": true, "Data": {ids}}}"#);
+        let (answer, _) = buy_any(Operation::BssCreate, Script::Answer(StatusCode::OK, body)).await;
+
+        assert_eq!(answer.verdict, verdict, "{ids}");
+    }
+}
+
+#[tokio::test]
+async fn too_little_money_is_a_refusal_although_it_comes_with_200() {
+    let body = r#"{"Code": "INSUFFICIENT.AVAILABLE.QUOTA", "RequestId": "R-1", "Success": false,
+        "Message": "The account balance is negative. Add funds to the account and try again."}"#;
+    let (answer, _) = buy_any(Operation::BssCreate, Script::Answer(StatusCode::OK, body.into())).await;
+
+    assert_eq!((answer.verdict, answer.advice), (Verdict::NotDone, Advice::NotEnoughMoney));
+    assert!(!answer.credential_suspect);
+
+    let contradiction =
+        body.replace("\"Success\": false", "\"Success\": true, \"Data\": {\"OrderId\": \"1\"}");
+    let (answer, _) = buy_any(Operation::BssCreate, Script::Answer(StatusCode::OK, contradiction)).await;
+
+    assert_eq!((answer.verdict, answer.order_id.as_deref()), (Verdict::Open, Some("1")));
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_field_where_the_vendor_names_it() {
+    for (operation, body, field) in [
+        (CREATE, r#"{"Code": "MissingDestRegion", "Message": "m"}"#, Some("DestRegion")),
+        (CREATE, r#"{"Code": "InvalidParameter.UsedTime", "Message": "m"}"#, Some("UsedTime")),
+        (
+            CREATE,
+            r#"{"Code": "InvalidParameter", "Message": "The DBInstanceCount is wrong."}"#,
+            Some("DBInstanceCount"),
+        ),
+        (
+            Operation::DtsChange,
+            r#"{"Success": false, "ErrCode": "InvalidParameter", "DynamicMessage": "DtsJobId",
+                "ErrMessage": "The Value of Input Parameter %s is not valid."}"#,
+            Some("DtsJobId"),
+        ),
+        (Operation::DtsChange, r#"{"Code": "InvalidParameter.UsedTime", "Message": "m"}"#, None),
+        (
+            Operation::BssCreate,
+            r#"{"Code": "400", "Message": "Parameter.2.Value is wrong"}"#,
+            Some("Parameter.2.Value"),
+        ),
+        (
+            Operation::BssCreate,
+            r#"{"Code": "400", "Message": "Failure to check order before create instance."}"#,
+            None,
+        ),
+    ] {
+        let (answer, _) = buy_any(operation, Script::Answer(StatusCode::BAD_REQUEST, body.into())).await;
+
+        assert_eq!(answer.verdict, Verdict::NotDone, "{body}");
+        assert_eq!(answer.field.as_deref(), field, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_drips_is_cut_off_in_time() {
+    let (answer, cloud) = buy(Script::Drip(answer(200, "", &" ".repeat(10_000)))).await;
+
+    assert_eq!(answer.verdict, Verdict::Open);
+    assert_eq!(cloud.seen().len(), 1);
+}
+
+/// The endpoint comes from region and site, and nothing that a cloud answers changes it.
 #[test]
 fn the_defaults_are_three_and_ten_seconds() {
     let limits = Limits::default();

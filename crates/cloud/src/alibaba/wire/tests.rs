@@ -1,0 +1,132 @@
+use super::*;
+
+fn shape() -> Shape {
+    Shape { instance: &["SynchronizationJobId"], ..Shape::default() }
+}
+
+#[test]
+fn success_is_understood_as_boolean_and_as_text_in_json_and_xml() {
+    for body in [
+        r#"{"SynchronizationJobId": "dts1", "RequestId": "R", "Success": true}"#,
+        r#"{"SynchronizationJobId": "dts1", "RequestId": "R", "Success": "true", "ErrCode": ""}"#,
+        r#"{"SynchronizationJobId": "dts1", "RequestId": "R", "Success": "True", "ErrCode": null}"#,
+        r#"{"SynchronizationJobId": "dts1", "RequestId": "R", "Success": true, "Code": "200", "HttpStatusCode": 200}"#,
+        r#"{"SynchronizationJobId": "dts1", "RequestId": "R", "Success": true, "Code": 200, "HttpStatusCode": "200"}"#,
+        r#"{"SynchronizationJobId": "dts1", "RequestId": "R", "Success": true, "Code": "Success"}"#,
+        "<?xml version='1.0'?>\n<CreateSynchronizationJobResponse>
+           <SynchronizationJobId>dts1</SynchronizationJobId>
+           <RequestId>R</RequestId><Success>true</Success></CreateSynchronizationJobResponse>",
+    ] {
+        let said = read(body, &shape()).expect("an answer");
+        assert_eq!(said.success, Some(true), "{body}");
+        assert_eq!(said.instance_id.as_deref(), Some("dts1"));
+        assert_eq!(said.request_id.as_deref(), Some("R"));
+        assert_eq!(said.code, None);
+        assert_eq!(said.field, None);
+    }
+}
+
+#[test]
+fn errors_are_understood_in_every_spelling() {
+    for body in [
+        r#"{"Code": "X.Y", "Message": "a < b", "RequestId": "R", "HostId": "h"}"#,
+        r#"{"code": "X.Y", "message": "a < b", "requestId": "R"}"#,
+        r#"{"Success": "false", "ErrCode": "X.Y", "ErrMessage": "a < b", "RequestId": "R", "Code": "200"}"#,
+        r#"{"Success": false, "Code": "X.Y", "Message": "a < b", "RequestId": "R", "ErrCode": "200"}"#,
+        r#"{"Error": {"Code": "X.Y", "Message": "a < b", "RequestId": "R"}}"#,
+        r#"{"error": {"code": "X.Y", "message": "a < b"}, "requestId": "R"}"#,
+        "<Error><RequestId>R</RequestId><HostId>h</HostId><Code>X.Y</Code><Message>a &lt; b</Message></Error>",
+    ] {
+        let said = read(body, &shape()).expect("an answer");
+        assert_eq!(said.code.as_deref(), Some("X.Y"), "{body}");
+        assert_eq!(said.message.as_deref(), Some("a < b"));
+        assert_eq!(said.request_id.as_deref(), Some("R"));
+        assert_ne!(said.success, Some(true));
+    }
+}
+
+#[test]
+fn a_code_in_any_other_place_is_none() {
+    for body in [
+        r#"{"Data": {"Code": "Throttling", "ErrCode": "Throttling"}}"#,
+        r#"{"Error": {"Error": {"Code": "Throttling"}}}"#,
+        r#"{"Error": "Throttling"}"#,
+        r#"{"Errors": [{"Code": "Throttling"}]}"#,
+        r#"{"Code": {"Code": "Throttling"}}"#,
+        r#"{"Code": ["Throttling"]}"#,
+        r#"{"CODE": "Throttling"}"#,
+        "<Error><Data><Code>Throttling</Code></Data></Error>",
+        "<Error><Code><Code>Throttling</Code></Code></Error>",
+    ] {
+        assert_eq!(read(body, &shape()).expect("an answer").code, None, "{body}");
+    }
+}
+
+#[test]
+fn what_is_no_answer_of_the_cloud_is_not_read() {
+    let deep = format!("{}1{}", "{\"a\":".repeat(50_000), "}".repeat(50_000));
+    for body in [
+        "",
+        "null",
+        "[]",
+        "[{\"Code\": \"Throttling\"}]",
+        "\"true\"",
+        "{\"Success\": true, \"Synchro",
+        "<html><body><Code>Throttling</Code></body></html>",
+        "<Error><Code>Throttling</Code>",
+        "502 Bad Gateway",
+        &deep,
+    ] {
+        assert_eq!(read(body, &shape()), None, "{}", &body[..body.len().min(80)]);
+    }
+}
+
+#[test]
+fn an_id_that_is_empty_or_strange_is_no_id() {
+    for id in ["", "  ", "dts 1", "dts\\u0000", "订单", &"x".repeat(129)] {
+        let body = format!(r#"{{"SynchronizationJobId": "{id}", "Success": true}}"#);
+        assert_eq!(read(&body, &shape()).expect("an answer").instance_id, None, "{id}");
+    }
+    for value in ["null", "[\"dts1\"]", "{\"a\": 1}"] {
+        let body = format!(r#"{{"SynchronizationJobId": {value}, "Success": true}}"#);
+        assert_eq!(read(&body, &shape()).expect("an answer").instance_id, None, "{value}");
+    }
+}
+
+#[test]
+fn a_success_flag_of_another_kind_is_none() {
+    for flag in ["1", "\"yes\"", "null", "[true]", "{\"true\": true}", "\"\""] {
+        let body = format!(r#"{{"SynchronizationJobId": "dts1", "Success": {flag}}}"#);
+        assert_eq!(read(&body, &shape()).expect("an answer").success, None, "{flag}");
+    }
+}
+
+#[test]
+fn a_success_beside_another_status_in_the_body_is_none() {
+    for status in ["500", "\"400\"", "0", "2", "2000"] {
+        let body =
+            format!(r#"{{"SynchronizationJobId": "dts1", "Success": true, "HttpStatusCode": {status}}}"#);
+        assert_eq!(read(&body, &shape()).expect("an answer").success, None, "{status}");
+        let body = body.replace("true", "false");
+        assert_eq!(read(&body, &shape()).expect("an answer").success, Some(false), "{status}");
+    }
+}
+
+#[test]
+fn an_answer_that_repeats_something_else_than_was_sent_is_foreign() {
+    let shape = Shape {
+        echoes: vec![("DtsJobId", "job1".to_owned()), ("ChargeType", "PrePaid".to_owned())],
+        ..Shape::default()
+    };
+    for (body, is_foreign) in [
+        (r#"{"Success": true}"#, false),
+        (r#"{"DtsJobId": "", "ChargeType": null}"#, false),
+        (r#"{"DtsJobId": "job1", "ChargeType": "Prepaid"}"#, false),
+        (r#"{"DtsJobId": "job2", "ChargeType": "PrePaid"}"#, true),
+        (r#"{"DtsJobId": "job1", "ChargeType": "PostPaid"}"#, true),
+    ] {
+        let said = read(body, &shape).expect("an answer");
+        assert_eq!(said.is_foreign, is_foreign, "{body}");
+        assert_eq!(said.message.is_some(), is_foreign);
+    }
+}
