@@ -12,6 +12,7 @@ texts! {
     refusal_required_team = "Choose the team that pays." | "请选择承担费用的团队。";
     refusal_required_reason = "Say in a sentence what it is for." | "请用一句话说明用途。";
     refusal_required_ceiling = "Enter what may be spent at most, such as 1200 or 980.50." | "请填写最多可花费的金额，例如 1200 或 980.50。";
+    refusal_required_term = "Say for how long." | "请填写购买时长。";
     refusal_required_used_time = "Enter how long: 1 to 60 months, or 1 to 5 years." | "请填写时长：包月 1 至 60，包年 1 至 5。";
     refusal_not_a_number = "Enter a whole number, such as 12." | "请填写整数，例如 12。";
     refusal_not_an_amount = "Enter an amount in figures, such as 1200 or 980.50." | "请用数字填写金额，例如 1200 或 980.50。";
@@ -33,13 +34,20 @@ texts! {
     refusal_one_way_destination(value) = "Choose one way: {value} as destination does not allow both ways." | "请选择单向同步：目标库为 {value} 时不支持双向。";
     refusal_not_applicable = "Leave this out: it means nothing beside the other fields." | "请删除此项：与其他字段的取值不相关。";
     refusal_unknown_field = "Leave this out: there is no parameter of this name." | "请删除此项：没有该名称的参数。";
-    refusal_wrong_type = "Give a text, a number, or true or false." | "请提供文本、数字或 true/false。";
+    refusal_wrong_type = "Give what the parameter holds: a text, a number, true or false, or a list or object of these." | "请按参数类型提供：文本、数字、true/false，或由其组成的列表或对象。";
     refusal_not_found = "Choose one that is yours: this one is gone, or is not for you." | "请选择您自己的一项：所选内容不存在或不属于您。";
     refusal_other_currency(expected) = "Enter the amount in {expected}: the price is in that currency." | "请以 {expected} 填写金额：价格使用该币种。";
     refusal_other_provider = "Choose a credential of the cloud that sells this." | "请选择该产品所属云厂商的凭证。";
     refusal_not_available_yet = "Choose another product: Purser cannot buy this one yet." | "请选择其他产品：目前尚不能购买此产品。";
     refusal_too_common = "Choose another password: this one is among the first that are guessed." | "请更换密码：该密码过于常见，容易被猜中。";
     refusal_wrong_password = "Enter your current password; this is not it." | "当前密码不正确，请重新输入。";
+    refusal_secret_not_kept = "Leave the secret out here: it is kept nowhere before the order is submitted, so send it with the submitted order." | "请勿在此提供密码：提交订单之前不会保存密码，请在提交订单时提供。";
+    refusal_too_plain(signs) = "Use capital and small letters, digits and at least one of these signs: {signs}" | "请同时包含大写字母、小写字母、数字，以及至少一个以下符号：{signs}";
+    refusal_duplicate = "Take this one out: it is given twice." | "请删除此项：重复填写。";
+    refusal_too_many(max) = "Keep at most {max} of these." | "最多保留 {max} 项。";
+    refusal_not_a_multiple(of) = "Enter a whole multiple of {of}." | "请填写 {of} 的整数倍。";
+    refusal_not_a_json_object(names) = "Enter a JSON object of texts, each once, with these names only: {names}." | "请填写 JSON 对象，取值均为文本且名称不重复，仅可使用以下名称：{names}。";
+    refusal_sold_elsewhere = "Choose another product: Alibaba Cloud does not sell ECS and RDS through this call." | "请选择其他产品：阿里云不通过此接口销售 ECS 与 RDS。";
     refusal_changed_topology(reason) = "Set back to one way: {reason}." | "已改回单向同步：{reason}。";
     refusal_changed_source(value) = "{value} as source does not allow both ways" | "源库为 {value} 时不支持双向";
     refusal_changed_destination(value) = "{value} as destination does not allow both ways" | "目标库为 {value} 时不支持双向";
@@ -89,13 +97,22 @@ impl super::Text {
             Reason::NotAvailableYet => self.refusal_not_available_yet().to_owned(),
             Reason::TooCommon => self.refusal_too_common().to_owned(),
             Reason::WrongPassword => self.refusal_wrong_password().to_owned(),
+            Reason::SecretNotKept => self.refusal_secret_not_kept().to_owned(),
+            Reason::TooPlain { signs } => self.refusal_too_plain(signs),
+            Reason::Duplicate => self.refusal_duplicate().to_owned(),
+            Reason::TooMany { max } => self.refusal_too_many(max),
+            Reason::NotAMultiple { of } => self.refusal_not_a_multiple(of),
+            Reason::NotAJsonObject { names } => self.refusal_not_a_json_object(names.join(self.list_comma())),
+            Reason::SoldElsewhere => self.refusal_sold_elsewhere().to_owned(),
         }
     }
 
     fn required(self, field: &str) -> &'static str {
         match field {
             names::SOURCE_REGION | names::DEST_REGION => self.refusal_required_region(),
-            names::JOB_CLASS | names::PAY_TYPE | names::PERIOD => self.refusal_required_choice(),
+            names::JOB_CLASS | names::PAY_TYPE => self.refusal_required_choice(),
+            // A unit to choose for DTS, a number for BSS.
+            names::PERIOD => self.refusal_required_term(),
             names::USED_TIME => self.refusal_required_used_time(),
             "credential_id" => self.refusal_required_credential(),
             "team" => self.refusal_required_team(),

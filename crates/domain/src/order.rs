@@ -8,7 +8,7 @@ pub mod state;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    frozen::{Revision, client_token},
+    frozen::{Revision, client_token, ddm_name},
     input::{CheckedOrder, OrderFilter, OrderInput},
     state::{Change, InvalidTransition, State},
 };

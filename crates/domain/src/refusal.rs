@@ -50,6 +50,20 @@ pub enum Reason {
     TooCommon,
     /// The current password is not this.
     WrongPassword,
+    /// A secret where nothing may keep one: a draft, or a question about a price.
+    SecretNotKept,
+    /// A password without letters of both cases, a digit and one of the signs that the vendor takes.
+    TooPlain { signs: String },
+    /// Said twice, or written in two ways.
+    Duplicate,
+    /// More than `max` of them.
+    TooMany { max: usize },
+    /// Not a whole multiple of this.
+    NotAMultiple { of: u32 },
+    /// Not a JSON object of texts that has no other names than these.
+    NotAJsonObject { names: Vec<String> },
+    /// The vendor sells this product by another call only.
+    SoldElsewhere,
 }
 
 impl Reason {
@@ -77,6 +91,13 @@ impl Reason {
             Self::NotAvailableYet => "not_available_yet",
             Self::TooCommon => "too_common",
             Self::WrongPassword => "wrong_password",
+            Self::SecretNotKept => "secret_not_kept",
+            Self::TooPlain { .. } => "too_plain",
+            Self::Duplicate => "duplicate",
+            Self::TooMany { .. } => "too_many",
+            Self::NotAMultiple { .. } => "not_a_multiple",
+            Self::NotAJsonObject { .. } => "not_a_json_object",
+            Self::SoldElsewhere => "sold_elsewhere",
         }
     }
 }
@@ -100,6 +121,13 @@ impl FieldError {
 /// The most characters of a text that a person writes (a reason, a comment).
 pub const MAX_PROSE: usize = 2_000;
 
+/// Whether a reader would not see what this does: control characters but line breaks and tabs, and marks that
+/// turn the direction of text around.
+pub fn is_hidden(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Takes what a person wrote, trimmed: at most [`MAX_PROSE`] characters, no control characters but line
 /// breaks and tabs, and no marks that turn the direction of text around.
 pub fn prose(text: &str) -> Result<String, Reason> {
@@ -107,11 +135,7 @@ pub fn prose(text: &str) -> Result<String, Reason> {
     if text.chars().count() > MAX_PROSE {
         return Err(Reason::TooLong { max: MAX_PROSE });
     }
-    let hidden = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if text.chars().any(hidden) { Err(Reason::BadCharacters) } else { Ok(text) }
+    if text.chars().any(is_hidden) { Err(Reason::BadCharacters) } else { Ok(text) }
 }
 
 /// Takes one line that a person wrote: as [`prose`], at most `max` characters, not empty, no line breaks.

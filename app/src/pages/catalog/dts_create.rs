@@ -12,7 +12,6 @@ use leptos::prelude::*;
 use super::{
     Notice, Purchase,
     charge::charge,
-    list::call,
     region_field::{Changed, RegionField},
     summary::{PurchasePayBar, PurchaseSummary},
 };
@@ -258,7 +257,7 @@ fn by_itself(text: Text, operation: Operation) -> impl IntoView + use<> {
                 <details class="more">
                     <summary>{text.purchase_by_itself()}</summary>
                     <KeyValues>
-                        <Pair name=text.purchase_action() wire="Action"><code>{call(operation)}</code></Pair>
+                        <Pair name=text.purchase_action() wire="Action"><code>{operation.call()}</code></Pair>
                         <Pair name=text.purchase_token() wire="ClientToken">{text.purchase_token_text()}</Pair>
                     </KeyValues>
                 </details>

@@ -91,7 +91,7 @@ fn product(text: Text, operation: Operation) -> impl IntoView {
         <Row>
             <RowHead narrow=Narrow::Wide>{head}<Sub>{text.product_note(operation)}</Sub></RowHead>
             <Cell>{text.provider(operation.provider())}</Cell>
-            <Cell narrow=Narrow::Off><code>{operation.key()}</code><Sub><code>{call(operation)}</code></Sub></Cell>
+            <Cell narrow=Narrow::Off><code>{operation.key()}</code><Sub><code>{operation.call()}</code></Sub></Cell>
             <Cell num=true narrow=Narrow::End>{act}</Cell>
         </Row>
     }
@@ -118,23 +118,13 @@ pub fn LaterPage(text: Text, operation: Operation) -> impl IntoView {
     }
 }
 
-/// The vendor's name of the call that buys.
-pub(super) const fn call(operation: Operation) -> &'static str {
-    match operation {
-        Operation::DtsCreate => "CreateSynchronizationJob",
-        Operation::DtsChange => "TransferPayType",
-        Operation::BssCreate => "CreateInstance",
-        Operation::DdmCreate => "CreateInstance",
-    }
-}
-
 fn matches(text: Text, operation: Operation, query: &str) -> bool {
     let words = [
         text.product(operation),
         text.product_note(operation),
         text.provider(operation.provider()),
         operation.key(),
-        call(operation),
+        operation.call(),
     ]
     .join("\n")
     .to_lowercase();

@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::what::{call, given};
+use super::what::given;
 use crate::{
     components::{
         identifier::Identifier,
@@ -37,7 +37,7 @@ pub fn Parameters(
         name: text.orders_operation().to_owned(),
         wire: "Action".to_owned(),
         words: text.operation(operation).to_owned(),
-        codes: vec![call(operation).to_owned()],
+        codes: vec![operation.call().to_owned()],
     };
     let sheet = std::iter::once(operation)
         .chain(rows(text, &spec))

@@ -61,15 +61,6 @@ pub fn payment(text: Text, spec: &Input) -> Option<String> {
     })
 }
 
-/// The vendor's name of the call that buys.
-pub const fn call(operation: Operation) -> &'static str {
-    match operation {
-        Operation::DtsCreate => "CreateSynchronizationJob",
-        Operation::DtsChange => "TransferPayType",
-        Operation::BssCreate | Operation::DdmCreate => "CreateInstance",
-    }
-}
-
 /// A parameter's value, where there is one.
 pub fn given<'a>(spec: &'a Input, name: &str) -> Option<&'a str> {
     spec.get(name).map(String::as_str).filter(|value| !value.is_empty())

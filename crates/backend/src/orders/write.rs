@@ -1,7 +1,7 @@
 //! Making an order, and keeping what is typed.
 
 use domain::{
-    catalog::{Leftovers, Operation},
+    catalog::{Leftovers, MAX_ENTRIES, MAX_NAME, MAX_TEXT, Operation, is_secret},
     digest::Digest,
     ids::{OrderId, OrderNumber, TeamId},
     order::{OrderInput, can},
@@ -49,9 +49,10 @@ pub async fn create(
         return Ok(created);
     }
     let (team, errors) = chosen_team(person, &input.team);
-    let mut errors: Vec<_> = errors.into_iter().chain(too_much(input)).collect();
+    let mut errors: Vec<_> = errors.into_iter().chain(not_to_keep(input)).collect();
     if submit && let Err(refused) = input.check(operation, leftovers) {
-        errors.extend(refused);
+        let new: Vec<_> = refused.into_iter().filter(|error| !errors.contains(error)).collect();
+        errors.extend(new);
     }
     let Some(team) = team.filter(|_| errors.is_empty()) else {
         return Err(BackendError::Fields(errors));
@@ -107,18 +108,24 @@ pub(super) fn chosen_team(person: &Person, name: &str) -> (Option<TeamId>, Optio
     }
 }
 
-/// A draft keeps what was typed, but not without bounds.
-fn too_much(input: &OrderInput) -> Vec<FieldError> {
+/// A draft keeps what was typed, but not without bounds, and never a secret.
+fn not_to_keep(input: &OrderInput) -> Vec<FieldError> {
     const MAX_VALUE: usize = 4_000;
-    const MAX_FIELDS: usize = 400;
-    let mut errors: Vec<_> = input
-        .spec
-        .iter()
-        .filter(|(name, value)| name.len() + value.chars().count() > MAX_VALUE)
-        .map(|(name, _)| FieldError::new(format!("spec.{name}"), Reason::TooLong { max: MAX_VALUE }))
-        .collect();
-    if input.spec.len() > MAX_FIELDS {
-        errors.push(FieldError::new("spec", Reason::TooLong { max: MAX_FIELDS }));
+    let mut errors = Vec::new();
+    for (name, value) in &input.spec {
+        // What is no parameter's name at all is not repeated in full.
+        let field = || format!("spec.{}", name.chars().take(MAX_NAME).collect::<String>());
+        if is_secret(name) && !value.is_empty() {
+            errors.push(FieldError::new(field(), Reason::SecretNotKept));
+        }
+        if name.chars().count() > MAX_NAME {
+            errors.push(FieldError::new(field(), Reason::TooLong { max: MAX_NAME }));
+        } else if value.chars().count() > MAX_TEXT {
+            errors.push(FieldError::new(field(), Reason::TooLong { max: MAX_TEXT }));
+        }
+    }
+    if input.spec.len() > MAX_ENTRIES {
+        errors.push(FieldError::new("spec", Reason::TooMany { max: MAX_ENTRIES }));
     }
     for (field, value) in [
         ("credential_id", &input.credential_id),
@@ -155,7 +162,7 @@ pub(super) async fn write_draft(
     input: &OrderInput,
 ) -> Result<(), BackendError> {
     let (team, error) = chosen_team(person, &input.team);
-    let errors: Vec<_> = error.into_iter().chain(too_much(input)).collect();
+    let errors: Vec<_> = error.into_iter().chain(not_to_keep(input)).collect();
     if !errors.is_empty() {
         return Err(BackendError::Fields(errors));
     }

@@ -3,41 +3,15 @@
 //! Source: the vendor's "购买同步实例" (API version 2020-01-01). `AccountId` is being retired there: it is
 //! neither offered nor sent. `Action`, `ClientToken` and the common parameters belong to the client.
 
-mod fields;
-
-use serde::{Deserialize, Serialize};
-
-use self::fields::Fields;
-use super::{Billing, Input, Leftovers};
+use super::{
+    Billing, Input, Leftovers,
+    fields::{Fields, region_id, whole_number},
+    wire::wire_enum,
+};
 use crate::{
     refusal::{FieldError, Reason},
     region,
 };
-
-macro_rules! wire_enum {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $wire:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $wire)] $variant),+ }
-
-        impl $name {
-            /// Every value, in the vendor's order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The value on the wire.
-            pub const fn wire(self) -> &'static str {
-                match self { $(Self::$variant => $wire),+ }
-            }
-
-            /// Reads the value in any case; the refusal names what would do.
-            pub fn parse(text: &str) -> Result<Self, Reason> {
-                Self::ALL.iter().copied().find(|value| value.wire().eq_ignore_ascii_case(text)).ok_or_else(|| {
-                    Reason::NotAnOption { options: Self::ALL.iter().map(|v| v.wire().to_owned()).collect() }
-                })
-            }
-        }
-    };
-}
 
 wire_enum! {
     /// `PayType`. The vendor's pages spell it two ways; this is the spelling of the SDK and of every read.
@@ -167,12 +141,11 @@ pub struct DtsCreate {
 impl DtsCreate {
     /// Applies every rule; all refusals come at once, by wire name.
     pub fn check(input: &Input, leftovers: Leftovers) -> Result<Self, Vec<FieldError>> {
-        let mut fields = Fields::new(input, leftovers);
-        fields.refuse_unknown();
+        let mut fields = Fields::new(input, leftovers, &names::ALL);
 
         let source_region = fields.required(names::SOURCE_REGION, region_id);
         let source_type = fields.or_default(names::SOURCE_TYPE, SourceType::parse, SourceType::MySql);
-        let db_instance_count = fields.db_instance_count(source_type);
+        let db_instance_count = db_instance_count(&mut fields, source_type);
         let dest_region = fields.required(names::DEST_REGION, region_id);
         if let (Some(source), Some(dest)) = (&source_region, &dest_region)
             && region::is_outside_mainland(source)
@@ -182,18 +155,17 @@ impl DtsCreate {
         }
         let destination_type =
             fields.or_default(names::DESTINATION_TYPE, DestinationType::parse, DestinationType::MySql);
-        fields.instance_region(dest_region.as_deref());
+        instance_region(&mut fields, dest_region.as_deref());
         fields.or_default(names::NETWORK_TYPE, NetworkType::parse, NetworkType::Intranet);
 
         let job_class = fields.required(names::JOB_CLASS, JobClass::parse);
         let topology = fields.or_default(names::TOPOLOGY, Topology::parse, Topology::OneWay);
         if topology == Some(Topology::Bidirectional) {
-            fields.both_ways(source_type, destination_type);
+            both_ways(&mut fields, source_type, destination_type);
         }
-        let term = fields.term();
+        let term = term(&mut fields);
 
-        // Every `None` below stands for a refusal that was already collected.
-        let complete = (|| {
+        let read = (|| {
             Some(Self {
                 source_region: source_region?,
                 dest_region: dest_region?,
@@ -205,7 +177,7 @@ impl DtsCreate {
                 db_instance_count,
             })
         })();
-        complete.filter(|_| fields.errors.is_empty()).ok_or(fields.errors)
+        fields.finish(read)
     }
 
     /// Everything that is sent but action, token and signature, defaults spelled out.
@@ -268,8 +240,47 @@ impl DtsCreate {
     }
 }
 
-fn region_id(text: &str) -> Result<String, Reason> {
-    if region::is_region_id(text) { Ok(text.to_owned()) } else { Err(Reason::NotARegion) }
+/// The instance lives where the destination does. Programs are told when they say otherwise; a form shows it
+/// as fixed, so a stale one just follows.
+fn instance_region(fields: &mut Fields<'_>, dest_region: Option<&str>) {
+    let region = fields.optional(names::REGION_ID, region_id);
+    if fields.is_strict()
+        && let (Some(region), Some(dest)) = (region, dest_region)
+        && region != dest
+    {
+        fields.refuse(names::REGION_ID, Reason::MustEqual { other: names::DEST_REGION.into() });
+    }
+}
+
+fn both_ways(fields: &mut Fields<'_>, source: Option<SourceType>, target: Option<DestinationType>) {
+    let not_with = |other: &str, value: &str| Reason::NotWith { other: other.into(), value: value.into() };
+    if let Some(source) = source.filter(|source| !source.may_be_bidirectional()) {
+        fields.refuse(names::TOPOLOGY, not_with(names::SOURCE_TYPE, source.wire()));
+    } else if let Some(target) = target.filter(|target| !target.may_be_bidirectional()) {
+        fields.refuse(names::TOPOLOGY, not_with(names::DESTINATION_TYPE, target.wire()));
+    }
+}
+
+fn term(fields: &mut Fields<'_>) -> Option<Term> {
+    let pay_type = fields.required(names::PAY_TYPE, PayType::parse);
+    let longest = |period: Option<Period>| period.unwrap_or(Period::Month).longest();
+    let (period, used_time) = fields.term(
+        pay_type.map(|pay_type| pay_type == PayType::PrePaid),
+        (names::PERIOD, Period::parse),
+        (names::USED_TIME, longest),
+    )?;
+    Some(Term { period, used_time })
+}
+
+fn db_instance_count(fields: &mut Fields<'_>, source_type: Option<SourceType>) -> Option<u32> {
+    let count = fields.or_default(names::DB_INSTANCE_COUNT, |text| whole_number(text, MAX_DB_INSTANCES), 1);
+    match source_type? {
+        SourceType::Drds => count,
+        SourceType::MySql | SourceType::PolarDb | SourceType::Redis => {
+            fields.not_applicable(names::DB_INSTANCE_COUNT);
+            None
+        }
+    }
 }
 
 #[cfg(test)]

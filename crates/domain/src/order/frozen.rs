@@ -1,5 +1,6 @@
 //! What submitting freezes, and the one hash that binds an approval to it.
 
+use data_encoding::BASE32_NOPAD;
 use serde::Serialize;
 
 use crate::{
@@ -92,12 +93,19 @@ pub fn client_token(order: OrderId, revision: i32) -> String {
     format!("ord1-{}", digest.get(..40).unwrap_or(&digest))
 }
 
+/// The name by which a DDM instance is found again: what was typed, and the order's id in lower-case base32.
+/// The cloud keeps no token of ours, so the name has to be unique; it comes from the order, not from chance.
+/// With at most [`crate::catalog::ddm_create::MAX_NAME`] characters typed it fits the cloud's 64: letters, digits and `-`.
+pub fn ddm_name(typed: &str, order: OrderId) -> String {
+    format!("{typed}-{}", BASE32_NOPAD.encode(order.as_uuid().as_bytes()).to_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::money::Currency;
+    use crate::{catalog::ddm_create::MAX_NAME, money::Currency};
 
     fn revision() -> Revision {
         Revision {
@@ -147,5 +155,18 @@ mod tests {
         assert_eq!(token, client_token(order, 1));
         assert_ne!(token, client_token(order, 2));
         assert!(token.is_ascii() && token.len() == 45, "{token}");
+    }
+
+    #[test]
+    fn a_name_is_found_by_its_order_and_fits_the_cloud() {
+        let order = OrderId::from_uuid(Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0000_0001));
+        for typed in ["ddm1", &"x".repeat(MAX_NAME)] {
+            let name = ddm_name(typed, order);
+
+            assert_eq!(name.strip_prefix(typed), Some("-agmqaaaaabyabaaaaaaaaaaaae"), "{name}");
+            assert!((4..=64).contains(&name.len()), "{name}");
+            assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'), "{name}");
+        }
+        assert_ne!(ddm_name("ddm1", order), ddm_name("ddm1", OrderId::from_uuid(Uuid::from_u128(2))));
     }
 }

@@ -40,10 +40,8 @@ impl OrderInput {
     pub fn check(&self, operation: Operation, leftovers: Leftovers) -> Result<CheckedOrder, Vec<FieldError>> {
         let mut errors = Vec::new();
         let spec = Spec::check(operation, &self.spec, leftovers).map_err(|refused| {
-            errors.extend(refused.into_iter().map(|error| match error.reason {
-                Reason::NotAvailableYet => error,
-                _ => FieldError::new(format!("spec.{}", error.field), error.reason),
-            }));
+            let within = |error: FieldError| FieldError::new(format!("spec.{}", error.field), error.reason);
+            errors.extend(refused.into_iter().map(within));
         });
         if self.credential_id.trim().is_empty() {
             errors.push(FieldError::new("credential_id", Reason::Required));
