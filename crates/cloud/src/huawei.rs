@@ -1,8 +1,18 @@
 //! Huawei Cloud: JSON over HTTP, signed with SDK-HMAC-SHA256 or carrying a bearer token.
 
+mod access;
+pub mod bss;
+pub mod client;
+pub mod ddm;
+pub mod iam;
+mod pages;
 pub mod sign;
+mod wire;
 
 use secrecy::SecretString;
+use time::OffsetDateTime;
+
+pub use self::{access::Access, client::Client, ddm::create::Purchase};
 
 /// Who asks, decrypted for one call. Has no `Debug`: it is never printed.
 #[derive(Clone)]
@@ -31,4 +41,14 @@ pub enum Login {
         user: String,
         password: SecretString,
     },
+}
+
+/// A list, whole: every page was read, or there is none.
+#[derive(Debug, Clone)]
+pub struct Listed<T> {
+    pub items: Vec<T>,
+    /// The cloud's clock when its first page was made: what is missing was missing then.
+    pub cloud_date: OffsetDateTime,
+    /// Of the first page.
+    pub request_id: Option<String>,
 }

@@ -47,6 +47,19 @@ impl Fulfilment {
             _ => return None,
         })
     }
+
+    /// What a status of a DDM instance means; `None` is a word that we do not know, as above. Old lists have
+    /// other spellings, and nobody lists what an account in arrears gets: a frozen instance is not released.
+    pub fn of_ddm(status: &str) -> Option<Self> {
+        Some(match status.to_ascii_lowercase().as_str() {
+            "create" | "creating" => Self::Creating,
+            "running" | "restarting" | "resizing" | "growing" | "reducing" | "restore" | "backup"
+            | "modify_name" | "reset_password" | "migrate_database" | "set_configuration"
+            | "create_group" | "delete_group" | "switch_ssl" | "data_disk_full" => Self::Running,
+            "createfailed" | "error" => Self::Failed,
+            _ => return None,
+        })
+    }
 }
 
 #[cfg(test)]
@@ -59,5 +72,36 @@ mod tests {
             assert_eq!(Fulfilment::of_dts(status), Some(Fulfilment::Creating));
         }
         assert_eq!(Fulfilment::of_dts("Teleporting"), None);
+    }
+
+    #[test]
+    fn every_documented_ddm_status_is_known_and_no_other() {
+        for (status, means) in [
+            ("CREATING", Fulfilment::Creating),
+            ("CREATE", Fulfilment::Creating),
+            ("RUNNING", Fulfilment::Running),
+            ("Running", Fulfilment::Running),
+            ("RESTARTING", Fulfilment::Running),
+            ("RESIZING", Fulfilment::Running),
+            ("GROWING", Fulfilment::Running),
+            ("REDUCING", Fulfilment::Running),
+            ("RESTORE", Fulfilment::Running),
+            ("BACKUP", Fulfilment::Running),
+            ("MODIFY_NAME", Fulfilment::Running),
+            ("RESET_PASSWORD", Fulfilment::Running),
+            ("MIGRATE_DATABASE", Fulfilment::Running),
+            ("SET_CONFIGURATION", Fulfilment::Running),
+            ("CREATE_GROUP", Fulfilment::Running),
+            ("DELETE_GROUP", Fulfilment::Running),
+            ("SWITCH_SSL", Fulfilment::Running),
+            ("data_disk_full", Fulfilment::Running),
+            ("CREATEFAILED", Fulfilment::Failed),
+            ("ERROR", Fulfilment::Failed),
+        ] {
+            assert_eq!(Fulfilment::of_ddm(status), Some(means), "{status}");
+        }
+        for unknown in ["FROZEN", "", "DELETED", "NotConfigured"] {
+            assert_eq!(Fulfilment::of_ddm(unknown), None, "{unknown}");
+        }
     }
 }

@@ -2,3 +2,4 @@
 
 mod alibaba;
 mod cloud_at;
+mod huawei;

@@ -1,0 +1,169 @@
+//! Lists that come in pages, by offset: whole, or an error.
+
+use std::collections::BTreeSet;
+
+use serde::de::DeserializeOwned;
+
+use super::{
+    HuaweiKey, Listed,
+    client::{Client, Rest},
+};
+use crate::{
+    error::{CloudError, CloudErrorKind},
+    look::Reply,
+    provider::Freshness,
+    verdict::Advice,
+};
+
+/// More than any account has; a cloud that never ends a list is not believed.
+const MAX_PAGES: usize = 500;
+
+/// One page of a list.
+pub(super) trait Page: DeserializeOwned {
+    type Item;
+
+    /// Tells one item from another.
+    fn id(item: &Self::Item) -> &str;
+
+    /// The items of this page, and how many the whole list has, where the page says so.
+    fn open(self) -> (Vec<Self::Item>, Option<usize>);
+}
+
+impl Client {
+    /// Reads a list to its end. `at` makes the look for the page that starts at an offset. Safe to repeat.
+    pub(super) async fn whole<P: Page>(
+        &self,
+        at: impl Fn(usize) -> Rest + Send + Sync,
+        key: &HuaweiKey,
+        fresh: &dyn Freshness,
+    ) -> Result<Listed<P::Item>, CloudError>
+    where
+        P::Item: Send,
+    {
+        let mut pages = Pages::new();
+        let mut first: Option<Reply> = None;
+        loop {
+            let reply = self.look(&at(pages.offset), key, fresh).await?;
+            let (items, total) = reply.parse::<P>()?.open();
+            let is_last = pages.take(items, total, P::id).map_err(|Torn| torn(&reply))?;
+            let first = first.get_or_insert(reply);
+            if is_last {
+                let (cloud_date, request_id) = (first.date()?, first.request_id.clone());
+                return Ok(Listed { items: pages.items, cloud_date, request_id });
+            }
+        }
+    }
+}
+
+/// The caller asks again, from the first page on.
+fn torn(reply: &Reply) -> CloudError {
+    let message = "the list changed while it was read";
+    reply.error(CloudErrorKind::ProviderDown, Advice::Unreadable, message)
+}
+
+/// Collects the pages of one list and says when it is whole.
+///
+/// The clouds count from the first item that fits; while a list is read, its items can move. A list whose total
+/// changed between two pages, or whose items are not as many as the total, is torn: nothing follows from what is
+/// missing in it.
+struct Pages<T> {
+    items: Vec<T>,
+    ids: BTreeSet<String>,
+    total: Option<usize>,
+    read: usize,
+    /// Where the next page starts.
+    offset: usize,
+}
+
+/// The list changed while it was read, or never ended.
+#[derive(Debug, PartialEq, Eq)]
+struct Torn;
+
+impl<T> Pages<T> {
+    fn new() -> Self {
+        Self { items: Vec::new(), ids: BTreeSet::new(), total: None, read: 0, offset: 0 }
+    }
+
+    /// Takes a page; true when it was the last one. Without a total only an empty page ends the list.
+    fn take(&mut self, page: Vec<T>, total: Option<usize>, id: impl Fn(&T) -> &str) -> Result<bool, Torn> {
+        if self.read > 0 && total != self.total || self.read >= MAX_PAGES {
+            return Err(Torn);
+        }
+        self.total = total;
+        self.read += 1;
+        self.offset += page.len();
+        let is_empty = page.is_empty();
+        for item in page {
+            // A list that moved shows an item twice.
+            if self.ids.insert(id(&item).to_owned()) {
+                self.items.push(item);
+            }
+        }
+        match total {
+            Some(total) if self.offset >= total || is_empty => {
+                if self.items.len() == total {
+                    Ok(true)
+                } else {
+                    Err(Torn)
+                }
+            }
+            Some(_) => Ok(false),
+            None => Ok(is_empty),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(pages: &mut Pages<String>, page: &[&str], total: Option<usize>) -> Result<bool, Torn> {
+        pages.take(page.iter().map(|id| (*id).to_owned()).collect(), total, |id| id)
+    }
+
+    #[test]
+    fn a_list_is_whole_when_its_total_is_reached() {
+        let mut pages = Pages::new();
+
+        assert_eq!(take(&mut pages, &["a", "b"], Some(3)), Ok(false));
+        assert_eq!(pages.offset, 2);
+        assert_eq!(take(&mut pages, &["c"], Some(3)), Ok(true));
+        assert_eq!(pages.items, ["a", "b", "c"]);
+        assert_eq!(take(&mut Pages::new(), &[], Some(0)), Ok(true));
+    }
+
+    #[test]
+    fn without_a_total_an_empty_page_ends_the_list() {
+        let mut pages = Pages::new();
+
+        assert_eq!(take(&mut pages, &["a"], None), Ok(false));
+        assert_eq!(take(&mut pages, &[], None), Ok(true));
+    }
+
+    #[test]
+    fn a_list_that_moved_while_it_was_read_is_torn() {
+        for (first, second) in [
+            // One was added, one removed, one seen twice, one missing.
+            ((&["a", "b"][..], Some(3)), (&["c"][..], Some(4))),
+            ((&["a", "b"], Some(4)), (&["d"], Some(3))),
+            ((&["a", "b"], Some(3)), (&["b"], Some(3))),
+            ((&["a", "b"], Some(3)), (&[], Some(3))),
+            ((&["a", "b"], Some(3)), (&["c"], None)),
+        ] {
+            let mut pages = Pages::new();
+            assert_eq!(take(&mut pages, first.0, first.1), Ok(false));
+
+            assert_eq!(take(&mut pages, second.0, second.1), Err(Torn), "{second:?}");
+        }
+        assert_eq!(take(&mut Pages::new(), &["a", "a"], Some(1)), Ok(true), "twice on a page is once");
+    }
+
+    #[test]
+    fn a_list_that_never_ends_is_not_believed() {
+        let mut pages = Pages::new();
+
+        let torn = (0..).map(|n| take(&mut pages, &[&n.to_string()], None)).position(|page| page.is_err());
+
+        assert_eq!(torn, Some(MAX_PAGES));
+    }
+}

@@ -1,0 +1,5 @@
+//! Huawei Cloud's client against a listener that answers as the test says.
+
+mod cloud;
+mod looks;
+mod tokens;
