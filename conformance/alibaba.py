@@ -23,6 +23,18 @@ class Key:
 
 RICH = Key("LTAI5tDEMOrichFAKE000001", "demo-rich-secret-not-a-real-key")
 POOR = Key("LTAI5tDEMOpoorFAKE000002", "demo-poor-secret-not-a-real-key")
+TEMPORARY = Key(
+    "STS.DEMOrichTEMPFAKE0005",
+    "demo-rich-temporary-secret-not-a-real-key",
+    "demo-rich-security-token-not-a-real-one",
+)
+EXPIRED = Key(
+    "STS.DEMOrichEXPIREDFAK06",
+    "demo-rich-expired-secret-not-a-real-key",
+    "demo-rich-expired-token-not-a-real-one",
+)
+FORBIDDEN = Key("LTAI5tDEMOforbiddenFAK04", "demo-forbidden-secret-not-a-real-key")
+INCOMPLETE = Key("LTAI5tDEMOincompleteFK03", "demo-incomplete-secret-not-a-real-key")
 UNKNOWN = Key("LTAI5tDEMOnobodyFAKE0009", RICH.secret)
 WRONG = Key(RICH.id, "demo-rich-secret-with-a-slip")
 
@@ -89,3 +101,8 @@ class Older:
         request.set_protocol_type("http")
         request.set_accept_format("JSON")
         return json.loads(self._client.do_action_with_exception(request))
+
+    def raw(self, request):
+        """The body as it came."""
+        _, _, body = self._client.get_response(request)
+        return body

@@ -1,6 +1,7 @@
-"""Whether an answer is what an SDK's model says it is: no field that it does not know, no value of another type."""
+"""Whether an answer is what an SDK's model says it is: no field that it does not know, no other type."""
 
 import re
+import sys
 import typing
 
 from darabonba.model import DaraModel
@@ -62,11 +63,12 @@ def _unknown(known, wire, place):
 
 
 def _untyped(model):
-    hints = typing.get_type_hints(type(model).__init__, vars(__import__("sys").modules[type(model).__module__]))
+    kind = type(model)
+    hints = typing.get_type_hints(kind.__init__, vars(sys.modules[kind.__module__]))
     for name, value in vars(model).items():
         if value is None or name not in hints:
             continue
-        place = f"{type(model).__name__}.{name}"
+        place = f"{kind.__name__}.{name}"
         if place not in PAGES_WIN:
             yield from _mistyped(value, hints[name], place)
 

@@ -64,6 +64,21 @@ def test_a_clock_that_is_ten_minutes_off_is_not_refused(signature):
 
 
 @SIGNATURES
+def test_a_temporary_key_needs_its_token(signature, refused):
+    key = alibaba.TEMPORARY
+    assert look(alibaba.dts(key, signature)).success
+    bare = alibaba.Key(key.id, key.secret)
+    refused("MissingSecurityToken", 400, look, alibaba.dts(bare, signature))
+    strange = alibaba.Key(key.id, key.secret, "a-token-of-nobody")
+    refused("InvalidSecurityToken.MismatchWithAccessKey", 400, look, alibaba.dts(strange, signature))
+
+
+@SIGNATURES
+def test_an_expired_temporary_key_is_refused(signature, refused):
+    refused("InvalidSecurityToken.Expired", 400, look, alibaba.dts(alibaba.EXPIRED, signature))
+
+
+@SIGNATURES
 def test_a_token_beside_a_lasting_key_is_refused(signature, refused):
     key = alibaba.Key(alibaba.RICH.id, alibaba.RICH.secret, "a-token-of-nobody")
     refused("InvalidSecurityToken.MismatchWithAccessKey", 400, look, alibaba.dts(key, signature))
