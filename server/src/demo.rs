@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use app::portal::{DemoInfo, DemoKey, DemoPerson, Part};
+use app::portal::{DemoAccount, DemoInfo, DemoKey, DemoPerson, Part};
 use backend::{
     Actor, Backend, BackendError,
+    credentials::NewCredential,
     people::{self, NewPerson},
 };
-use cloud_sim::DEMO_KEYS;
-use domain::{credential::Site, person::Role};
+use cloud_sim::{DEMO_HUAWEI, DEMO_KEYS};
+use domain::{credential::Kind, person::Role};
 
 /// Everybody's; it is on the sign-in page.
 pub(crate) const PASSWORD: &str = "purser-demo-only";
@@ -48,12 +49,33 @@ pub(crate) fn info() -> Arc<DemoInfo> {
         team: team(part).unwrap_or_default().to_owned(),
         part,
     });
-    let [rich, poor] = DEMO_KEYS.map(|key| DemoKey {
-        access_key_id: key.access_key_id.to_owned(),
-        access_key_secret: key.secret.into(),
-        site: Site::China,
+    Arc::new(DemoInfo { people: people.collect(), password: PASSWORD, keys: keys() })
+}
+
+/// Credentials of the simulated accounts with and without money, of every kind.
+fn keys() -> Vec<DemoKey> {
+    let accounts = [DemoAccount::Rich, DemoAccount::Poor];
+    let alibaba = accounts.into_iter().zip(DEMO_KEYS).map(|(account, key)| DemoKey {
+        account,
+        new: NewCredential::new(Kind::AlibabaAccessKey, key.account)
+            .text("site", "china")
+            .text("access_key_id", key.access_key_id)
+            .secret("access_key_secret", key.secret),
     });
-    Arc::new(DemoInfo { people: people.collect(), password: PASSWORD, rich, poor })
+    let huawei = accounts.into_iter().zip(DEMO_HUAWEI).flat_map(|(account, demo)| {
+        let [(region, project), _] = demo.projects;
+        let of =
+            |kind| NewCredential::new(kind, demo.account).text("region", region).text("project_id", project);
+        let key = of(Kind::HuaweiAccessKey)
+            .text("access_key_id", demo.access_key_id)
+            .secret("secret_access_key", demo.secret);
+        let user = of(Kind::HuaweiIamUser)
+            .text("domain", demo.domain_name)
+            .text("user", demo.user)
+            .secret("password", demo.password);
+        [DemoKey { account, new: key }, DemoKey { account, new: user }]
+    });
+    alibaba.chain(huawei).collect()
 }
 
 /// Adds whoever is missing. Several processes may do so at once.

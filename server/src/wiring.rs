@@ -1,7 +1,7 @@
 //! Puts the parts together that use cases work with.
 
 use backend::{Backend, Clock, Random, Settle, Vault};
-use cloud::{Endpoints, Http, Limits, alibaba};
+use cloud::{Clouds, Endpoints, Http, Limits};
 use domain::mode::Mode;
 use sqlx::PgPool;
 
@@ -16,7 +16,7 @@ pub fn backend(config: &Config, db: PgPool, endpoints: &Endpoints) -> Result<Bac
         clock: Clock::system(),
         vault: vault(config, &random)?,
         random,
-        alibaba: alibaba::Client::new(http, endpoints),
+        clouds: Clouds::new(&http, endpoints),
         mode: config.mode(),
         settle: Settle::new(
             config.clouds.compress,

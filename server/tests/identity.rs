@@ -34,16 +34,14 @@ async fn portal(options: PgPoolOptions, connect: PgConnectOptions) -> Portals {
         .connect_with(connect)
         .await
         .expect("the application's pool");
-    let endpoints = cloud::Endpoints::vendor()
-        .with(cloud::Service::AlibabaDts, "http://127.0.0.1:9")
-        .expect("an address");
+    let endpoints = cloud::Endpoints::all_at("http://127.0.0.1:9").expect("an address");
     let http = cloud::Http::new(cloud::Limits::default()).expect("a client");
     let backend = Backend {
         db,
         clock: Clock::system(),
         random: Random::system(),
         vault: Vault::parse("test AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").expect("a key"),
-        alibaba: cloud::alibaba::Client::new(http, &endpoints),
+        clouds: cloud::Clouds::new(&http, &endpoints),
         mode: Mode::Sim,
         settle: Settle::new(1, None),
     };
@@ -52,6 +50,7 @@ async fn portal(options: PgPoolOptions, connect: PgConnectOptions) -> Portals {
         backend: backend.clone(),
         site: Arc::new(Site::unhashed()),
         demo: None,
+        simulated: None,
         public_url: "http://127.0.0.1:3000".into(),
     };
     let router = pages::sign_in_handlers::routes()

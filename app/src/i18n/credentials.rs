@@ -41,8 +41,22 @@ texts! {
 
     credentials_add = "Add a credential" | "添加凭证";
     credentials_add_note = "Write-only: nobody can read a secret back, not even an administrator" | "只写：任何人（包括管理员）都无法读出密钥";
-    credentials_field_kind = "Provider" | "云厂商";
-    credentials_field_kind_hint = "Huawei Cloud comes with a later release." | "华为云将在后续版本提供。";
+    credentials_field_kind = "Kind" | "类型";
+    credentials_kind_alibaba = "Alibaba Cloud access key" | "阿里云 AccessKey";
+    credentials_kind_huawei_key = "Huawei Cloud access key" | "华为云访问密钥";
+    credentials_kind_huawei_user = "Huawei Cloud IAM user" | "华为云 IAM 用户";
+    credentials_field_region = "Region" | "区域";
+    credentials_field_region_hint = "The project’s region, such as cn-north-4. Everything is bought there." | "项目所在区域，例如 cn-north-4，所有资源都在此购买。";
+    credentials_field_project = "Project ID" | "项目 ID";
+    credentials_field_project_hint = "In the console under “My Credentials”." | "可在控制台“我的凭证”中查看。";
+    credentials_field_domain = "Account name" | "账号名";
+    credentials_field_domain_hint = "The account that the IAM user belongs to." | "IAM 用户所属的账号。";
+    credentials_field_user = "IAM user name" | "IAM 用户名";
+    credentials_field_user_hint = "An access key is safer: a password opens the console too." | "建议使用访问密钥：密码还可登录控制台。";
+    credentials_field_password = "Password" | "密码";
+    credentials_field_password_hint = "Sealed before it is stored; exchanged for a token that lives in memory alone." | "加密后保存；仅用于换取只存于内存的令牌。";
+    credentials_field_secret_key = "Secret access key" | "Secret Access Key";
+    credentials_field_secret_key_hint = "Sealed before it is stored. Use an IAM user that may only buy what you need." | "加密后保存。请使用仅具备所需购买权限的 IAM 用户。";
     credentials_field_label = "Name" | "名称";
     credentials_field_label_hint = "Only you see it, in the purchase form." | "仅您可见，用于采购表单。";
     credentials_field_site = "Site" | "站点";
@@ -51,17 +65,20 @@ texts! {
     credentials_field_secret = "Access key secret" | "AccessKey Secret";
     credentials_field_secret_hint = "Sealed before it is stored. Use a RAM user that may only buy what you need." | "加密后保存。请使用仅具备所需购买权限的 RAM 用户。";
     credentials_field_token = "Security token" | "安全令牌";
-    credentials_field_token_hint = "Temporary keys (STS) alone have one." | "仅临时密钥（STS）需要。";
+    credentials_field_token_hint = "Temporary keys alone have one." | "仅临时密钥需要。";
     credentials_save = "Save and verify" | "保存并验证";
-    credentials_save_why = "Verifying reads a list of jobs. It spends nothing." | "验证仅读取任务列表，不产生费用。";
+    credentials_save_why = "Verifying is a read. It spends nothing." | "验证为只读调用，不产生费用。";
 
     credentials_demo = "Use a demo credential" | "使用演示凭证";
     credentials_demo_note = "Keys of simulated accounts" | "模拟账户的密钥";
-    credentials_demo_text = "With the first, purchases succeed. With the second, the simulated cloud says that the account has not enough money." | "使用前者可购买成功；使用后者时，模拟云会返回余额不足。";
+    credentials_demo_text = "With money, purchases succeed. Without, the simulated cloud says that the account has not enough." | "余额充足时可购买成功；余额不足时，模拟云会拒绝。";
     credentials_demo_rich = "Account with money" | "余额充足的账户";
     credentials_demo_poor = "Account without money" | "余额不足的账户";
+    credentials_demo_named(kind, account) = "{kind}: {account}" | "{kind}：{account}";
     credentials_demo_rich_label = "Demo, with money" | "演示（余额充足）";
     credentials_demo_poor_label = "Demo, without money" | "演示（余额不足）";
+    credentials_demo_rich_short = "with money" | "余额充足";
+    credentials_demo_poor_short = "without money" | "余额不足";
 
     credentials_auditor = "Auditors buy nothing, so they keep no keys." | "审计员不采购，因此不保存密钥。";
     credentials_saved_verified = "Saved, and the cloud takes it." | "已保存，云厂商已确认可用。";
@@ -105,15 +122,61 @@ impl super::Text {
         }
     }
 
-    /// The name of a field of the credential forms, for the error summary.
+    /// A kind, where all of them stand side by side.
+    pub const fn credential_kind_choice(self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::AlibabaAccessKey => self.credentials_kind_alibaba(),
+            Kind::HuaweiAccessKey => self.credentials_kind_huawei_key(),
+            Kind::HuaweiIamUser => self.credentials_kind_huawei_user(),
+        }
+    }
+
+    /// The name of a field of the credential forms.
     pub fn credential_field(self, name: &str) -> &'static str {
         match name {
             "kind" => self.credentials_field_kind(),
             "label" => self.credentials_field_label(),
             "site" => self.credentials_field_site(),
             "access_key_id" => self.credentials_field_key(),
+            "secret_access_key" => self.credentials_field_secret_key(),
             "security_token" => self.credentials_field_token(),
+            "region" => self.credentials_field_region(),
+            "project_id" => self.credentials_field_project(),
+            "domain" => self.credentials_field_domain(),
+            "user" => self.credentials_field_user(),
+            "password" => self.credentials_field_password(),
             _ => self.credentials_field_secret(),
+        }
+    }
+
+    /// What helps to fill the field in; may be empty.
+    pub fn credential_field_hint(self, name: &str) -> &'static str {
+        match name {
+            "access_key_secret" => self.credentials_field_secret_hint(),
+            "secret_access_key" => self.credentials_field_secret_key_hint(),
+            "security_token" => self.credentials_field_token_hint(),
+            "region" => self.credentials_field_region_hint(),
+            "project_id" => self.credentials_field_project_hint(),
+            "domain" => self.credentials_field_domain_hint(),
+            "user" => self.credentials_field_user_hint(),
+            "password" => self.credentials_field_password_hint(),
+            _ => "",
+        }
+    }
+
+    /// What the vendor calls the field.
+    pub fn credential_field_wire(self, name: &str) -> &'static str {
+        match name {
+            "access_key_id" => "AccessKeyId",
+            "access_key_secret" => "AccessKeySecret",
+            "secret_access_key" => "SecretAccessKey",
+            "security_token" => "SecurityToken",
+            "region" => "region",
+            "project_id" => "project_id",
+            "domain" => "domain.name",
+            "user" => "user.name",
+            "password" => "user.password",
+            _ => "",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Cloud credentials: the list with its form, and a page each for replacing and removing one.
 
+mod demo;
 pub mod fields;
 pub mod list;
 pub mod one;
@@ -17,11 +18,10 @@ use backend::{
 use domain::{
     credential::{Kind, State as CredentialState},
     ids::CredentialId,
-    refusal::{FieldError, Reason},
+    refusal::FieldError,
     view,
 };
 use http::StatusCode;
-use secrecy::SecretString;
 use serde::Deserialize;
 
 use self::{
@@ -34,7 +34,7 @@ use crate::{
     form::{FieldErrors, Typed},
     i18n::Text,
     paths,
-    portal::{DemoKey, Portal},
+    portal::Portal,
     render::{self, Page},
     sent::Sent,
     visitor::SignedIn,
@@ -59,6 +59,8 @@ struct Outcome {
     id: String,
     /// Why the cloud said nothing: a code.
     silent: String,
+    /// Which kind the form is for.
+    kind: String,
 }
 
 fn back(done: &str, id: Option<CredentialId>, silent: &str) -> Response {
@@ -114,11 +116,18 @@ async fn page(
     };
     let text = chrome.text();
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let asked_for = outcome.map_or_else(|| typed.get("kind"), |outcome| outcome.kind.as_str());
     let form = Credentials {
+        kind: asked_for.parse().unwrap_or(Kind::AlibabaAccessKey),
         said: outcome.and_then(|outcome| said(text, outcome, &credentials)),
         credentials,
         may_add: person.may_buy(),
-        demo: portal.demo.is_some(),
+        demo: portal
+            .demo
+            .iter()
+            .flat_map(|demo| &demo.keys)
+            .map(|key| (key.id(), demo::button(text, key)))
+            .collect(),
         typed,
         errors,
         times: chrome.times(),
@@ -145,21 +154,10 @@ async fn add(State(portal): State<Portal>, reader: SignedIn, Sent(typed): Sent) 
 /// Stores one of the simulated clouds' keys, where there are any.
 async fn add_demo(State(portal): State<Portal>, reader: SignedIn, Sent(typed): Sent) -> Response {
     let text = reader.chrome.text();
-    let chosen = portal.demo.as_ref().and_then(|demo| match typed.get("account") {
-        "rich" => Some((&demo.rich, text.credentials_demo_rich_label())),
-        "poor" => Some((&demo.poor, text.credentials_demo_poor_label())),
-        _ => None,
-    });
-    let Some((key, label)) = chosen else { return fault::show(&reader.chrome, BackendError::NotFound) };
-    let DemoKey { access_key_id, access_key_secret, site } = key.clone();
-    let new = NewCredential {
-        kind: Kind::AlibabaAccessKey.name().to_owned(),
-        label: label.to_owned(),
-        access_key_id,
-        access_key_secret,
-        security_token: None,
-        site: site.name().to_owned(),
-    };
+    let wanted = typed.get("account");
+    let chosen = portal.demo.as_ref().and_then(|demo| demo.keys.iter().find(|key| key.id() == wanted));
+    let Some(key) = chosen else { return fault::show(&reader.chrome, BackendError::NotFound) };
+    let new = NewCredential { label: demo::label(text, key), ..key.new.clone() };
     match credentials::add(&portal.backend, &reader.person, &new).await {
         Ok(id) => ask_the_cloud(&portal, &reader, id, "saved").await,
         Err(error) => fault::show(&reader.chrome, error),
@@ -203,7 +201,16 @@ async fn show_replace(State(portal): State<Portal>, reader: SignedIn, Path(id): 
         Ok(credential) => {
             let mut typed = Typed::default();
             typed.set("label", credential.label.clone());
-            typed.set("site", credential.site.unwrap_or_default().name());
+            let facts = &credential.facts;
+            typed.set("site", facts.site.unwrap_or_default().name());
+            for (name, fact) in [
+                ("project_id", &facts.project_id),
+                ("region", &facts.region),
+                ("domain", &facts.domain),
+                ("user", &facts.user),
+            ] {
+                typed.set(name, fact.clone().unwrap_or_default());
+            }
             replace_page(&reader, credential, typed, FieldErrors::default())
         }
         Err(page) => page,
@@ -276,31 +283,31 @@ async fn remove(State(portal): State<Portal>, reader: SignedIn, Path(id): Path<S
 
 /// White space around a pasted secret is the clipboard's.
 fn taken(typed: &Typed) -> NewCredential {
-    let token = typed.get("security_token");
-    NewCredential {
+    let kind: Option<Kind> = typed.get("kind").parse().ok();
+    let mut new = NewCredential {
         kind: typed.get("kind").to_owned(),
         label: typed.get("label").to_owned(),
-        access_key_id: typed.get("access_key_id").to_owned(),
-        access_key_secret: SecretString::from(typed.get("access_key_secret")),
-        security_token: (!token.is_empty()).then(|| SecretString::from(token)),
-        site: typed.get("site").to_owned(),
+        ..NewCredential::default()
+    };
+    for field in kind.map(Kind::fields).unwrap_or_default() {
+        let text = typed.get(field.name);
+        new = if field.is_secret { new.secret(field.name, text) } else { new.text(field.name, text) };
     }
+    new
 }
 
 /// What may be shown again.
 fn without_secrets(mut typed: Typed) -> Typed {
-    typed.set("access_key_secret", "");
-    typed.set("security_token", "");
+    for field in Kind::ALL.iter().flat_map(|kind| kind.fields()).filter(|field| field.is_secret) {
+        typed.set(field.name, "");
+    }
     typed
 }
 
 fn field_errors(text: Text, refused: &[FieldError]) -> FieldErrors {
     let mut errors = FieldErrors::default();
     for FieldError { field, reason } in refused {
-        let message = match reason {
-            Reason::NotAvailableYet => text.credentials_field_kind_hint().to_owned(),
-            reason => text.refusal(field, reason),
-        };
+        let message = text.refusal(field, reason);
         errors.add(field.as_str(), message);
     }
     errors

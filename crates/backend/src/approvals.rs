@@ -152,6 +152,7 @@ async fn has_look_alike(conn: &mut PgConnection, stored: &Stored) -> Result<bool
     let revision = &stored.revision;
     let version = credentials::version(conn, revision.credential, revision.credential_version).await?;
     let Some(version) = version else { return Ok(false) };
-    let account = version.account.as_deref().unwrap_or(&version.access_key_id);
-    Ok(revisions::look_alike(conn, &revision.business_hash(), account, revision.order).await?.is_some())
+    Ok(revisions::look_alike(conn, &revision.business_hash(), version.account(), revision.order)
+        .await?
+        .is_some())
 }

@@ -5,8 +5,10 @@
 mod secrets;
 mod verify;
 
+use std::collections::BTreeMap;
+
 use domain::{
-    credential::{self, Kind, Site},
+    credential::{self, Facts, Kind},
     ids::{CredentialId, PersonId},
     order::can::Why,
     person::Person,
@@ -28,70 +30,73 @@ use crate::{
 };
 
 /// A credential as it was typed or sent; nothing of it is checked yet.
+#[derive(Default, Clone)]
 pub struct NewCredential {
     pub kind: String,
     pub label: String,
-    pub access_key_id: String,
-    pub access_key_secret: SecretString,
-    /// Temporary keys (STS) have one.
-    pub security_token: Option<SecretString>,
-    /// `china` or `international`.
-    pub site: String,
+    /// By the names of [`Kind::fields`]. Those that the kind does not have are not looked at.
+    pub texts: BTreeMap<String, String>,
+    pub secrets: BTreeMap<String, SecretString>,
 }
 
 /// What is left of a [`NewCredential`] when everything was right.
 struct Checked<'a> {
     kind: Kind,
     label: String,
-    access_key_id: String,
+    facts: Facts,
     secret: &'a SecretString,
     security_token: Option<&'a SecretString>,
-    site: Site,
 }
 
 impl NewCredential {
+    /// Of this kind, with nothing else yet.
+    pub fn new(kind: Kind, label: impl Into<String>) -> Self {
+        Self { kind: kind.name().to_owned(), label: label.into(), ..Self::default() }
+    }
+
+    #[must_use]
+    pub fn text(mut self, name: &str, text: impl Into<String>) -> Self {
+        self.texts.insert(name.to_owned(), text.into());
+        self
+    }
+
+    #[must_use]
+    pub fn secret(mut self, name: &str, secret: impl Into<SecretString>) -> Self {
+        self.secrets.insert(name.to_owned(), secret.into());
+        self
+    }
+
     fn check(&self) -> Result<Checked<'_>, BackendError> {
         let mut errors = Vec::new();
         let kind = keep(&mut errors, "kind", kind(&self.kind));
         let label = keep(&mut errors, "label", line(&self.label, MAX_NAME));
-        let access_key_id =
-            keep(&mut errors, "access_key_id", credential::access_key_id(&self.access_key_id));
-        keep(
-            &mut errors,
-            "access_key_secret",
-            credential::check_secret(self.access_key_secret.expose_secret()),
-        );
-        let security_token = self.security_token.as_ref().filter(|token| !token.expose_secret().is_empty());
-        if let Some(token) = security_token {
-            keep(&mut errors, "security_token", credential::check_secret(token.expose_secret()));
+        let mut facts = Facts::default();
+        let mut secrets = Vec::new();
+        for field in kind.map(Kind::fields).unwrap_or_default() {
+            if field.is_secret {
+                let secret = self.secrets.get(field.name).filter(|secret| !secret.expose_secret().is_empty());
+                let text = secret.map(|secret| secret.expose_secret()).unwrap_or_default();
+                if field.is_required || secret.is_some() {
+                    keep(&mut errors, field.name, credential::check_secret(text));
+                }
+                secrets.push(secret);
+            } else {
+                let text = self.texts.get(field.name).map(String::as_str).unwrap_or_default();
+                keep(&mut errors, field.name, facts.set(field.name, text));
+            }
         }
-        let site = keep(&mut errors, "site", site(&self.site));
-        match (kind, label, access_key_id, site, errors.is_empty()) {
-            (Some(kind), Some(label), Some(access_key_id), Some(site), true) => Ok(Checked {
-                kind,
-                label,
-                access_key_id,
-                secret: &self.access_key_secret,
-                security_token,
-                site,
-            }),
+        let mut secrets = secrets.into_iter();
+        match (kind, label, secrets.next().flatten(), errors.is_empty()) {
+            (Some(kind), Some(label), Some(secret), true) => {
+                Ok(Checked { kind, label, facts, secret, security_token: secrets.next().flatten() })
+            }
             _ => Err(BackendError::Fields(errors)),
         }
     }
 }
 
 fn kind(text: &str) -> Result<Kind, Reason> {
-    let options = || Reason::NotAnOption { options: vec![Kind::AlibabaAccessKey.name().to_owned()] };
-    match text.trim().parse() {
-        Ok(Kind::AlibabaAccessKey) => Ok(Kind::AlibabaAccessKey),
-        Ok(Kind::HuaweiAccessKey | Kind::HuaweiIamUser) => Err(Reason::NotAvailableYet),
-        Err(_) if text.trim().is_empty() => Err(Reason::Required),
-        Err(_) => Err(options()),
-    }
-}
-
-fn site(text: &str) -> Result<Site, Reason> {
-    let options = || [Site::China, Site::International].map(|site| site.name().to_owned()).to_vec();
+    let options = || Kind::ALL.map(|kind| kind.name().to_owned()).to_vec();
     match text.trim() {
         "" => Err(Reason::Required),
         text => text.parse().map_err(|_| Reason::NotAnOption { options: options() }),
@@ -157,10 +162,7 @@ pub async fn replace(
     let new = NewCredential {
         kind: or_now(&new.kind, now.kind.name()),
         label: or_now(&new.label, &now.label),
-        access_key_id: new.access_key_id.clone(),
-        access_key_secret: new.access_key_secret.clone(),
-        security_token: new.security_token.clone(),
-        site: new.site.clone(),
+        ..new.clone()
     };
     let checked = new.check()?;
     if checked.kind != now.kind {
@@ -219,8 +221,7 @@ fn row<'a>(
         kind: checked.kind,
         label: &checked.label,
         version,
-        access_key_id: &checked.access_key_id,
-        site: checked.site,
+        facts: &checked.facts,
         fingerprint,
         sealed,
     }
@@ -233,11 +234,11 @@ async fn tell(
     row: &store::credentials::New<'_>,
     action: &str,
 ) -> Result<(), BackendError> {
-    let access_key_id = credential::short(row.access_key_id);
+    let identity = row.facts.identity();
     let facts = [
         ("label", row.label),
         ("kind", row.kind.name()),
-        ("access_key_id", access_key_id.as_str()),
+        ("identity", identity.as_str()),
         ("fingerprint", row.fingerprint),
     ];
     let happened = Happened {

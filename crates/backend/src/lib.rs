@@ -39,7 +39,7 @@ pub struct Backend {
     pub clock: Clock,
     pub random: Random,
     pub vault: Vault,
-    pub alibaba: cloud::alibaba::Client,
+    pub clouds: cloud::Clouds,
     pub mode: Mode,
     pub settle: Settle,
 }

@@ -70,6 +70,13 @@ impl Endpoints {
         Ok(self)
     }
 
+    /// Sends everything to one address: the simulated clouds share theirs.
+    pub fn all_at(address: &str) -> Result<Self, EndpointError> {
+        Service::ALL
+            .into_iter()
+            .try_fold(Self::vendor(), |endpoints, service| endpoints.with(service, address))
+    }
+
     /// Whether every service is overridden with a loopback address: nothing can reach a real cloud.
     pub fn are_all_loopback(&self) -> bool {
         Service::ALL.iter().all(|service| self.overrides.get(service).is_some_and(is_loopback))
@@ -248,10 +255,7 @@ mod tests {
 
     #[test]
     fn loopback_means_all_of_them() {
-        let all = Service::ALL.into_iter().try_fold(Endpoints::vendor(), |endpoints, service| {
-            endpoints.with(service, "http://127.0.0.1:18080")
-        });
-        let all = all.expect("addresses");
+        let all = Endpoints::all_at("http://127.0.0.1:18080").expect("addresses");
         assert!(all.are_all_loopback());
         assert!(!Endpoints::vendor().are_all_loopback());
         let mixed = all.with(Service::HuaweiIam, "https://iam.example.com").expect("an address");

@@ -25,3 +25,26 @@ pub use self::{
     purchase::SignedPurchase,
     verdict::Advice,
 };
+
+/// A credential of either cloud, decrypted for one call. Has no `Debug`: it is never printed.
+#[derive(Clone)]
+pub enum Key {
+    Alibaba(AlibabaKey),
+    Huawei(HuaweiKey),
+}
+
+/// The clients of all clouds. Clones share connections, turns and tokens.
+#[derive(Debug, Clone)]
+pub struct Clouds {
+    pub alibaba: alibaba::Client,
+    pub huawei: huawei::Client,
+}
+
+impl Clouds {
+    pub fn new(http: &Http, endpoints: &Endpoints) -> Self {
+        Self {
+            alibaba: alibaba::Client::new(http.clone(), endpoints),
+            huawei: huawei::Client::new(http.clone(), endpoints),
+        }
+    }
+}

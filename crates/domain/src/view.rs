@@ -95,8 +95,8 @@ pub struct Order {
 pub struct CredentialRef {
     pub id: CredentialId,
     pub label: String,
-    /// Shortened in the middle.
-    pub access_key_id: String,
+    /// Who asks: an access key id, shortened in the middle, or an IAM user.
+    pub identity: String,
     pub version: i32,
 }
 
@@ -217,9 +217,7 @@ pub struct Credential {
     pub kind: credential::Kind,
     pub label: String,
     pub version: i32,
-    /// Shortened in the middle.
-    pub access_key_id: String,
-    pub site: Option<credential::Site>,
+    pub facts: credential::Facts,
     /// First eight hex digits of a keyed hash over the secret: tells two apart, gives nothing away.
     pub fingerprint: String,
     pub state: credential::State,

@@ -3,7 +3,7 @@
 mod known;
 
 use domain::{
-    credential::{Kind, Site, State, short},
+    credential::{Facts, Kind, Site, State},
     ids::{CredentialId, PersonId},
     mode::Mode,
     view,
@@ -30,8 +30,7 @@ pub struct New<'a> {
     pub kind: Kind,
     pub label: &'a str,
     pub version: i32,
-    pub access_key_id: &'a str,
-    pub site: Site,
+    pub facts: &'a Facts,
     pub fingerprint: &'a str,
     pub sealed: &'a Sealed,
 }
@@ -86,20 +85,28 @@ async fn insert_version(conn: &mut PgConnection, new: &New<'_>) -> Result<(), St
             provider,
             access_key_id,
             site,
+            project_id,
+            region,
+            domain_name,
+            user_name,
             fingerprint,
             wrapped_key,
             key_id,
             nonce,
             ciphertext
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         "#,
         new.id.as_uuid(),
         new.version,
         new.owner.as_uuid(),
         new.kind.provider().name(),
-        new.access_key_id,
-        new.site.name(),
+        new.facts.access_key_id,
+        new.facts.site.map(Site::name),
+        new.facts.project_id,
+        new.facts.region,
+        new.facts.domain,
+        new.facts.user,
         new.fingerprint,
         new.sealed.wrapped_key,
         new.sealed.key_id,
@@ -126,6 +133,10 @@ pub async fn list(
             c.version,
             v.access_key_id,
             v.site as "site: Site",
+            v.project_id,
+            v.region,
+            v.domain_name,
+            v.user_name,
             v.fingerprint,
             v.state as "state: State",
             v.last_verified_at,
@@ -156,8 +167,14 @@ pub async fn list(
             kind: row.kind,
             label: row.label,
             version: row.version,
-            access_key_id: row.access_key_id.as_deref().map(short).unwrap_or_default(),
-            site: row.site,
+            facts: Facts {
+                access_key_id: row.access_key_id,
+                site: row.site,
+                project_id: row.project_id,
+                region: row.region,
+                domain: row.domain_name,
+                user: row.user_name,
+            },
             fingerprint: row.fingerprint,
             state: row.state,
             last_verified_at: row.last_verified_at,
@@ -197,10 +214,9 @@ pub struct Usable {
     pub version: i32,
     pub kind: Kind,
     pub label: String,
-    pub access_key_id: String,
-    pub site: Site,
+    pub facts: Facts,
     pub state: State,
-    /// Which account it buys for: the cloud's own id, else the access key's.
+    /// Which account it buys for: the cloud's own id, else [`Facts::account`].
     pub account: String,
 }
 
@@ -220,6 +236,10 @@ pub async fn usable(
             c.label,
             v.access_key_id,
             v.site as "site: Site",
+            v.project_id,
+            v.region,
+            v.domain_name,
+            v.user_name,
             v.state as "state: State",
             v.account
         from purser.credentials c
@@ -234,14 +254,20 @@ pub async fn usable(
     .fetch_optional(conn)
     .await?;
     Ok(row.map(|row| {
-        let access_key_id = row.access_key_id.unwrap_or_default();
+        let facts = Facts {
+            access_key_id: row.access_key_id,
+            site: row.site,
+            project_id: row.project_id,
+            region: row.region,
+            domain: row.domain_name,
+            user: row.user_name,
+        };
         Usable {
             version: row.version,
             kind: row.kind,
             label: row.label,
-            account: row.account.unwrap_or_else(|| access_key_id.clone()),
-            access_key_id,
-            site: row.site.unwrap_or_default(),
+            account: row.account.unwrap_or_else(|| facts.account().to_owned()),
+            facts,
             state: row.state,
         }
     }))
@@ -255,11 +281,18 @@ pub struct Version {
     pub current: bool,
     pub kind: Kind,
     pub label: String,
-    pub access_key_id: String,
-    pub site: Site,
+    pub facts: Facts,
     pub state: State,
+    /// The cloud's own id, where a look has shown it.
     pub account: Option<String>,
     pub sealed: Sealed,
+}
+
+impl Version {
+    /// Which account it buys for: the cloud's own id, else [`Facts::account`].
+    pub fn account(&self) -> &str {
+        self.account.as_deref().unwrap_or_else(|| self.facts.account())
+    }
 }
 
 pub async fn version(
@@ -276,6 +309,10 @@ pub async fn version(
             c.label,
             v.access_key_id,
             v.site as "site: Site",
+            v.project_id,
+            v.region,
+            v.domain_name,
+            v.user_name,
             v.state as "state: State",
             v.account,
             v.wrapped_key,
@@ -296,8 +333,14 @@ pub async fn version(
         current: row.current,
         kind: row.kind,
         label: row.label,
-        access_key_id: row.access_key_id.unwrap_or_default(),
-        site: row.site.unwrap_or_default(),
+        facts: Facts {
+            access_key_id: row.access_key_id,
+            site: row.site,
+            project_id: row.project_id,
+            region: row.region,
+            domain: row.domain_name,
+            user: row.user_name,
+        },
         state: row.state,
         account: row.account,
         sealed: Sealed {

@@ -19,7 +19,7 @@ use super::{
     shapes,
 };
 
-/// A cloud credential to keep.
+/// A cloud credential to keep; which fields it needs depends on its kind.
 #[derive(ToSchema)]
 #[schema(as = NewCredential)]
 #[expect(
@@ -27,15 +27,11 @@ use super::{
     reason = "describes what `read` takes; the secrets are read into types that cannot be printed"
 )]
 pub(super) struct New {
-    /// `alibaba_access_key`.
+    /// `alibaba_access_key`, `huawei_access_key` or `huawei_iam_user`.
     kind: String,
     label: String,
-    access_key_id: String,
-    access_key_secret: String,
-    /// Only temporary keys have one.
-    security_token: Option<String>,
-    /// `china` or `international`.
-    site: String,
+    #[serde(flatten)]
+    fields: Given,
 }
 
 /// Another version of a credential.
@@ -48,26 +44,58 @@ pub(super) struct New {
 pub(super) struct Replacement {
     /// Stays as it was where it is missing.
     label: Option<String>,
-    access_key_id: String,
-    access_key_secret: String,
-    security_token: Option<String>,
-    site: String,
     /// Cannot change; may be left out.
     kind: Option<String>,
+    #[serde(flatten)]
+    fields: Given,
 }
 
-fn read(mut body: Fields) -> Result<NewCredential, Problem> {
-    let new = NewCredential {
-        kind: body.text("kind"),
-        label: body.text("label"),
-        access_key_id: body.text("access_key_id"),
-        access_key_secret: body.secret("access_key_secret").unwrap_or_default(),
-        security_token: body.secret("security_token"),
-        site: body.text("site"),
-    };
-    if new.kind.parse().is_ok_and(|kind: Kind| kind != Kind::AlibabaAccessKey) {
-        // Their fields are other ones; that the kind cannot be kept yet is what there is to say.
+/// The fields of all kinds.
+#[derive(ToSchema)]
+#[schema(as = CredentialFields)]
+#[expect(dead_code, reason = "a description, as above")]
+struct Given {
+    /// Of both access keys.
+    access_key_id: Option<String>,
+    /// Of an `alibaba_access_key`.
+    access_key_secret: Option<String>,
+    /// Of a `huawei_access_key`.
+    secret_access_key: Option<String>,
+    /// Of temporary access keys alone.
+    security_token: Option<String>,
+    /// Of an `alibaba_access_key`: `china` or `international`.
+    site: Option<String>,
+    /// Of both Huawei Cloud kinds: where everything is bought.
+    project_id: Option<String>,
+    /// Of both Huawei Cloud kinds: the project's region.
+    region: Option<String>,
+    /// Of a `huawei_iam_user`: the account's name.
+    domain: Option<String>,
+    /// Of a `huawei_iam_user`.
+    user: Option<String>,
+    /// Of a `huawei_iam_user`.
+    password: Option<String>,
+}
+
+/// Reads the fields of the kind that is named, or else of `kept`; others are refused by their names.
+fn read(mut body: Fields, kept: Option<Kind>) -> Result<NewCredential, Problem> {
+    let mut new =
+        NewCredential { kind: body.text("kind"), label: body.text("label"), ..NewCredential::default() };
+    if let Some(kept) = kept.filter(|_| new.kind.is_empty()) {
+        kept.name().clone_into(&mut new.kind);
+    }
+    let Ok(kind) = new.kind.parse::<Kind>() else {
+        // Which fields there should be is not known: that the kind is wrong is what there is to say.
         return Ok(new);
+    };
+    for field in kind.fields() {
+        if field.is_secret {
+            if let Some(secret) = body.secret(field.name) {
+                new = new.secret(field.name, secret);
+            }
+        } else {
+            new = new.text(field.name, body.text(field.name));
+        }
     }
     body.finish()?;
     Ok(new)
@@ -93,7 +121,7 @@ pub(super) async fn list(
     responses((status = 201, body = shapes::Credential), (status = 422, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn add(State(api): State<Api>, caller: Caller, body: Fields) -> Result<Response, Problem> {
     caller.may(Scope::Credentials)?;
-    let id = credentials::add(&api.backend, &caller.person, &read(body)?).await?;
+    let id = credentials::add(&api.backend, &caller.person, &read(body, None)?).await?;
     let added = credentials::show(&api.backend, &caller.person, id).await?;
     let location = [(header::LOCATION, format!("/api/v1/credentials/{id}"))];
     Ok((StatusCode::CREATED, location, Json(shapes::Credential::from(added))).into_response())
@@ -124,11 +152,8 @@ pub(super) async fn replace(
 ) -> Result<Json<shapes::Credential>, Problem> {
     caller.may(Scope::Credentials)?;
     let id = id(&credential)?;
-    let mut new = read(body)?;
-    if new.kind.is_empty() {
-        let kept = credentials::show(&api.backend, &caller.person, id).await?.kind;
-        kept.name().clone_into(&mut new.kind);
-    }
+    let kept = credentials::show(&api.backend, &caller.person, id).await?.kind;
+    let new = read(body, Some(kept))?;
     Ok(Json(credentials::replace(&api.backend, &caller.person, id, &new).await?.into()))
 }
 

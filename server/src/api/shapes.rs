@@ -1,6 +1,6 @@
 //! The JSON that programs rely on, made from what use cases return.
 
-use domain::{approval::Decision, view};
+use domain::{approval::Decision, credential::short, view};
 use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -350,9 +350,13 @@ pub(super) struct Credential {
     kind: &'static str,
     label: String,
     version: i32,
-    /// Shortened in the middle.
-    access_key_id: String,
+    /// Shortened in the middle; a `huawei_iam_user` has none.
+    access_key_id: Option<String>,
     site: Option<&'static str>,
+    project_id: Option<String>,
+    region: Option<String>,
+    domain: Option<String>,
+    user: Option<String>,
     /// Tells two secrets apart, gives nothing away.
     fingerprint: String,
     #[schema(example = "unverified", value_type = String)]
@@ -372,8 +376,12 @@ impl From<view::Credential> for Credential {
             kind: credential.kind.name(),
             label: credential.label,
             version: credential.version,
-            access_key_id: credential.access_key_id,
-            site: credential.site.map(|site| site.name()),
+            access_key_id: credential.facts.access_key_id.as_deref().map(short),
+            site: credential.facts.site.map(|site| site.name()),
+            project_id: credential.facts.project_id,
+            region: credential.facts.region,
+            domain: credential.facts.domain,
+            user: credential.facts.user,
             fingerprint: credential.fingerprint,
             state: credential.state,
             last_verified_at: credential.last_verified_at,

@@ -12,7 +12,7 @@ use domain::{
         Leftovers, Operation,
         dts_create::{JobClass, PayType, Period, names},
     },
-    credential::{Kind, Site},
+    credential::Kind,
     ids::CredentialId,
     mode::Mode,
     order::OrderInput,
@@ -61,14 +61,10 @@ async fn credential(backend: &Backend, owner: &Person) -> Result<CredentialId, F
         return Ok(known.id);
     }
     let key = DEMO_KEYS[0];
-    let new = NewCredential {
-        kind: Kind::AlibabaAccessKey.name().to_owned(),
-        label: LABEL.to_owned(),
-        access_key_id: key.access_key_id.to_owned(),
-        access_key_secret: key.secret.into(),
-        security_token: None,
-        site: Site::China.name().to_owned(),
-    };
+    let new = NewCredential::new(Kind::AlibabaAccessKey, LABEL)
+        .text("access_key_id", key.access_key_id)
+        .text("site", "china")
+        .secret("access_key_secret", key.secret);
     Ok(credentials::add(backend, owner, &new).await?)
 }
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use app::portal::Simulated;
 use backend::{
     Actor, Backend, Clock, Random, Settle, Vault,
     jobs::{poll_status, purchase},
@@ -87,15 +88,14 @@ impl Portal {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let cloud = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(cloud_sim::serve(listener, sim.clone(), std::future::pending()));
-        let endpoints =
-            cloud::Endpoints::vendor().with(cloud::Service::AlibabaDts, &cloud).expect("an endpoint");
+        let endpoints = cloud::Endpoints::all_at(&cloud).expect("an endpoint");
         let http = cloud::Http::new(cloud::Limits::default()).expect("a client");
         let backend = Backend {
             db,
             clock,
             random: Random::system(),
             vault: Vault::parse("test AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").expect("a key"),
-            alibaba: cloud::alibaba::Client::new(http, &endpoints),
+            clouds: cloud::Clouds::new(&http, &endpoints),
             mode: Mode::Sim,
             settle: Settle::new(1, None),
         };
@@ -106,8 +106,11 @@ impl Portal {
         let public = PublicUrl::of_listener(listener.local_addr().expect("an address"));
         let (end, ending) = shutdown::channel();
         let changes = Changes::new(&backend.clock);
+        let clouds = server::simulated::Clouds { sim: sim.clone(), address: cloud };
+        let simulated: Option<Arc<dyn Simulated>> = Some(Arc::new(clouds));
         tokio::spawn(changes.clone().listen(backend.db.clone(), ending.clone()));
-        let parts = Parts { backend: backend.clone(), changes, ending: ending.clone(), worker: None };
+        let parts =
+            Parts { backend: backend.clone(), changes, ending: ending.clone(), simulated, worker: None };
         let router = web::router(&config, &public, parts);
         let served = tokio::spawn(async move {
             let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();

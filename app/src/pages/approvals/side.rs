@@ -104,7 +104,7 @@ fn exactly(text: Text, order: &Order) -> AnyView {
         .map(|payment| view! { <Pair name=text.approvals_billing()>{payment}</Pair> });
     let credential = order.credential.clone().map(|credential| {
         view! {
-            <Pair name=text.approvals_bought_with()>{credential.label}" "<span class="id">{credential.access_key_id}</span></Pair>
+            <Pair name=text.approvals_bought_with()>{credential.label}" "<span class="id">{credential.identity}</span></Pair>
         }
     });
     let hash = order.hash.map(|hash| {

@@ -75,7 +75,7 @@ fn credentials(text: Text, form: &Purchase) -> (Vec<Choice>, String) {
                 }
             };
             // With a refused key nothing is bought; replacing it makes it possible again.
-            Choice::new(it.id.to_string(), format!("{} · {} · {state}", it.label, it.access_key_id))
+            Choice::new(it.id.to_string(), format!("{} · {} · {state}", it.label, it.facts.identity()))
                 .disabled(it.state == credential::State::Suspect)
         })
         .collect();

@@ -14,6 +14,7 @@ use crate::{
         page_head::PageHead,
         panel::{Pad, Panel},
         table::{Cell, Column, Narrow, Row, RowHead, Sub, Table},
+        tabs::{Tab, Tabs},
         time::Time,
         toast::Toast,
     },
@@ -41,8 +42,10 @@ pub struct Credentials {
     pub credentials: Vec<view::Credential>,
     pub said: Option<Said>,
     pub may_add: bool,
-    /// Whether there are keys of simulated clouds to take.
-    pub demo: bool,
+    /// Credentials of simulated accounts to take: what the button sends, and what it says.
+    pub demo: Vec<(String, String)>,
+    /// What the form is for.
+    pub kind: domain::credential::Kind,
     pub typed: Typed,
     pub errors: FieldErrors,
     pub times: Times,
@@ -50,7 +53,7 @@ pub struct Credentials {
 
 #[component]
 pub fn CredentialsPage(text: Text, form: Credentials) -> impl IntoView {
-    let Credentials { credentials, said, may_add, demo, typed, errors, times } = form;
+    let Credentials { credentials, said, may_add, demo, kind, typed, errors, times } = form;
     let (banner, toast) = match said {
         Some(Said::Done(words)) => (None, Some(view! { <Toast text>{words}</Toast> })),
         Some(Said::Refused { label, code }) => {
@@ -68,9 +71,9 @@ pub fn CredentialsPage(text: Text, form: Credentials) -> impl IntoView {
         {banner}
         <ErrorSummary text errors=errors.clone() label=move |name: &str| text.credential_field(name).to_owned()/>
         {if credentials.is_empty() { empty(text).into_any() } else { table(text, credentials, &times).into_any() }}
-        {(demo && may_add).then(|| demo_keys(text))}
+        {(!demo.is_empty() && may_add).then(|| demo_keys(text, demo))}
         {if may_add {
-            add(text, typed, errors).into_any()
+            add(text, kind, typed, errors).into_any()
         } else {
             view! { <Banner title=text.credentials_auditor()/> }.into_any()
         }}
@@ -115,11 +118,14 @@ fn table(text: Text, credentials: Vec<view::Credential>, times: &Times) -> impl 
 }
 
 fn row(text: Text, credential: view::Credential, times: &Times) -> impl IntoView + use<> {
-    let cloud = match credential.site {
+    let cloud = match credential.facts.site {
         Some(site) => {
             text.credential_kind_site(text.credential_kind(credential.kind), text.credential_site(site))
         }
-        None => text.credential_kind(credential.kind).to_owned(),
+        None => {
+            let region = credential.facts.region.as_deref().unwrap_or_default();
+            text.credential_kind_site(text.credential_kind(credential.kind), region)
+        }
     };
     let needed = (credential.needed_by > 0)
         .then(|| view! { <Sub>{text.credentials_needed(credential.needed_by)}</Sub> });
@@ -133,7 +139,7 @@ fn row(text: Text, credential: view::Credential, times: &Times) -> impl IntoView
         <Row>
             <RowHead narrow=Narrow::Wide><b>{credential.label}</b><Sub>{cloud}</Sub></RowHead>
             <Cell narrow=Narrow::Wide>
-                <span class="id">{credential.access_key_id}</span>
+                <span class="id">{credential.facts.identity()}</span>
                 <Sub>{text.credentials_secret_stored(credential.fingerprint)}</Sub>
             </Cell>
             <Cell narrow=Narrow::Wide>{check}</Cell>
@@ -173,25 +179,41 @@ fn check(text: Text, credential: &view::Credential, times: &Times) -> impl IntoV
     }
 }
 
-fn demo_keys(text: Text) -> impl IntoView + use<> {
+fn demo_keys(text: Text, keys: Vec<(String, String)>) -> impl IntoView + use<> {
+    let buttons = keys
+        .into_iter()
+        .map(|(value, label)| view! { <Button icon=Glyph::Flask name="account" value=value>{label}</Button> })
+        .collect_view();
     view! {
         <Panel title=text.credentials_demo() note=text.credentials_demo_note().to_owned()>
             <form class="stack" method="post" action=paths::credential("demo")>
                 <p class="muted">{text.credentials_demo_text()}</p>
-                <div class="actions">
-                    <Button icon=Glyph::Flask name="account" value="rich">{text.credentials_demo_rich()}</Button>
-                    <Button icon=Glyph::Flask name="account" value="poor">{text.credentials_demo_poor()}</Button>
-                </div>
+                <div class="actions">{buttons}</div>
             </form>
         </Panel>
     }
 }
 
-fn add(text: Text, typed: Typed, errors: FieldErrors) -> impl IntoView + use<> {
+fn add(
+    text: Text,
+    kind: domain::credential::Kind,
+    typed: Typed,
+    errors: FieldErrors,
+) -> impl IntoView + use<> {
+    let tabs = domain::credential::Kind::ALL
+        .into_iter()
+        .map(|other| Tab {
+            href: format!("{}#add", paths::with_query(paths::CREDENTIALS, &[("kind", other.name())])),
+            label: text.credential_kind_choice(other).to_owned(),
+            current: other == kind,
+        })
+        .collect::<Vec<_>>();
     view! {
-        <Panel title=text.credentials_add() note=text.credentials_add_note().to_owned()>
+        <Panel id="add" title=text.credentials_add() note=text.credentials_add_note().to_owned()>
+            <Tabs label=text.credentials_field_kind() tabs/>
             <form method="post" action=paths::CREDENTIALS autocomplete="off" novalidate=true>
-                <CredentialFields text typed errors kind=true/>
+                <input type="hidden" name="kind" value=kind.name()/>
+                <CredentialFields text kind typed errors/>
                 <SaveButton text label=text.credentials_save()/>
             </form>
         </Panel>

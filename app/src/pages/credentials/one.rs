@@ -35,7 +35,7 @@ pub fn ReplacePage(
         {facts(text, &credential)}
         <Panel title=text.credentials_replace() note=text.credentials_replace_note().to_owned()>
             <form method="post" action=action autocomplete="off" novalidate=true>
-                <CredentialFields text typed errors/>
+                <CredentialFields text kind=credential.kind typed errors/>
                 <SaveButton text label=text.credentials_replace_save()/>
             </form>
         </Panel>
@@ -62,17 +62,23 @@ pub fn RemovePage(text: Text, credential: view::Credential) -> impl IntoView {
 }
 
 fn facts(text: Text, credential: &view::Credential) -> impl IntoView + use<> {
-    let site = credential.site.map(|site| text.credential_site(site));
+    let site = credential.facts.site.map(|site| text.credential_site(site));
+    let (region, project) = (credential.facts.region.clone(), credential.facts.project_id.clone());
     let (cloud, state) = (text.credential_kind(credential.kind), text.credential_state(credential.state));
-    let access_key_id = credential.access_key_id.clone();
+    let identity = credential.facts.identity();
     view! {
         <Panel title=credential.label.clone()>
             <KeyValues>
                 <Pair name=text.credentials_field_kind()>{cloud}</Pair>
                 {site.map(|site| view! { <Pair name=text.credentials_field_site()>{site}</Pair> })}
                 <Pair name=text.credentials_field_key()>
-                    <span class="id">{access_key_id}</span>
+                    <span class="id">{identity}</span>
                 </Pair>
+                {region.map(|region| view! { <Pair name=text.credential_field("region")>{region}</Pair> })}
+                {project
+                    .map(|project| {
+                        view! { <Pair name=text.credential_field("project_id")><span class="id">{project}</span></Pair> }
+                    })}
                 <Pair name=text.credentials_col_check()>{state}</Pair>
             </KeyValues>
         </Panel>

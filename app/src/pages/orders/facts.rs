@@ -54,7 +54,7 @@ pub fn CloudReference(text: Text, order: Order) -> impl IntoView {
         view! {
             <Pair name=text.order_bought_with()>
                 {credential.label}
-                <small><span class="id">{credential.access_key_id}</span>" · "{text.order_credential_version(credential.version)}</small>
+                <small><span class="id">{credential.identity}</span>" · "{text.order_credential_version(credential.version)}</small>
             </Pair>
         }
     });

@@ -1,6 +1,6 @@
 //! What of a credential is secret: into the vault, and out of it for one call.
 
-use cloud::AlibabaKey;
+use cloud::{AlibabaKey, HuaweiKey, Key, huawei::Login};
 use domain::{
     credential::Kind,
     ids::{CredentialId, PersonId},
@@ -67,7 +67,7 @@ pub async fn decrypt_version(
     conn: &mut PgConnection,
     id: CredentialId,
     version: i32,
-) -> Result<AlibabaKey, BackendError> {
+) -> Result<Key, BackendError> {
     let row = store::credentials::version(conn, id, version).await?.ok_or(BackendError::NotFound)?;
     let key = open(backend, id, version, &row)?;
     store::credentials::touch(conn, id, version).await?;
@@ -79,17 +79,30 @@ pub(super) fn open(
     id: CredentialId,
     version: i32,
     row: &Version,
-) -> Result<AlibabaKey, BackendError> {
-    if row.kind != Kind::AlibabaAccessKey {
-        return Err(BackendError::internal("not an Alibaba Cloud key"));
-    }
+) -> Result<Key, BackendError> {
     let place = Place::credential(id, row.owner, version);
     let plaintext = backend.vault.unseal(&place, &row.sealed).map_err(BackendError::internal)?;
     let taken: Taken = serde_json::from_slice(&plaintext).map_err(|_| BackendError::internal("not a key"))?;
-    Ok(AlibabaKey {
-        access_key_id: row.access_key_id.clone(),
-        secret: taken.secret.0,
-        security_token: taken.security_token.map(|token| token.0),
-        site: row.site,
+    let (facts, secret, security_token) =
+        (row.facts.clone(), taken.secret.0, taken.security_token.map(|token| token.0));
+    let missing = || BackendError::internal("a credential without what its kind needs");
+    let of = |fact: Option<String>| fact.ok_or_else(missing);
+    Ok(match row.kind {
+        Kind::AlibabaAccessKey => Key::Alibaba(AlibabaKey {
+            access_key_id: of(facts.access_key_id)?,
+            secret,
+            security_token,
+            site: facts.site.ok_or_else(missing)?,
+        }),
+        Kind::HuaweiAccessKey => Key::Huawei(HuaweiKey {
+            project_id: of(facts.project_id)?,
+            region: of(facts.region)?,
+            login: Login::AccessKey { access_key_id: of(facts.access_key_id)?, secret, security_token },
+        }),
+        Kind::HuaweiIamUser => Key::Huawei(HuaweiKey {
+            project_id: of(facts.project_id)?,
+            region: of(facts.region)?,
+            login: Login::IamUser { domain: of(facts.domain)?, user: of(facts.user)?, password: secret },
+        }),
     })
 }

@@ -20,18 +20,24 @@ use crate::people::testing::{actions, cloud_at, portal, somebody};
 const SECRET: &str = "canary-secret-1";
 
 fn key(secret: &str) -> NewCredential {
-    NewCredential {
-        kind: "alibaba_access_key".to_owned(),
-        label: "Main".to_owned(),
-        access_key_id: "LTAI5tExampleKeyQ7xZ".to_owned(),
-        access_key_secret: secret.into(),
-        security_token: None,
-        site: "china".to_owned(),
-    }
+    NewCredential::new(Kind::AlibabaAccessKey, "Main")
+        .text("access_key_id", "LTAI5tExampleKeyQ7xZ")
+        .text("site", "china")
+        .secret("access_key_secret", secret)
+}
+
+fn secret(key: &cloud::Key) -> &str {
+    use cloud::huawei::Login;
+    let secret = match key {
+        cloud::Key::Alibaba(key) => &key.secret,
+        cloud::Key::Huawei(cloud::HuaweiKey { login: Login::AccessKey { secret, .. }, .. }) => secret,
+        cloud::Key::Huawei(cloud::HuaweiKey { login: Login::IamUser { password, .. }, .. }) => password,
+    };
+    secret.expose_secret()
 }
 
 /// A cloud that answers everything with this.
-async fn cloud_says(status: &str, body: &str) -> cloud::alibaba::Client {
+async fn cloud_says(status: &str, body: &str) -> cloud::Clouds {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     let answer = format!(
@@ -69,13 +75,43 @@ async fn a_secret_goes_in_and_comes_out_for_a_call_alone(o: PgPoolOptions, c: Pg
     let id = add(&backend, &anna, &key(SECRET)).await.expect("added");
 
     let shown = show(&backend, &anna, id).await.expect("shown");
-    assert_eq!((shown.state, shown.access_key_id.as_str()), (State::Unverified, "LTAI5t…Q7xZ"));
+    assert_eq!((shown.state, shown.facts.identity().as_str()), (State::Unverified, "LTAI5t…Q7xZ"));
     let rows = everything(&owner).await;
     assert!(!rows.contains(SECRET) && !rows.contains(&data_encoding::HEXLOWER.encode(SECRET.as_bytes())));
     let mut conn = backend.db.acquire().await.expect("a connection");
     let opened = decrypt_version(&backend, &mut conn, id, 1).await.expect("the key");
-    assert_eq!(opened.secret.expose_secret(), SECRET);
+    assert_eq!(secret(&opened), SECRET);
     assert!(show(&backend, &anna, id).await.expect("shown").last_used_at.is_some());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn every_kind_is_kept_and_opens_as_it_was_given(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, owner) = portal(o, c).await;
+    let anna = somebody(&backend, "anna", &[]).await;
+    let project = |new: NewCredential| {
+        new.text("project_id", "0483b6b16e954cb88930a360d2c4e663").text("region", "cn-north-4")
+    };
+    let access_key = project(NewCredential::new(Kind::HuaweiAccessKey, "Key"))
+        .text("access_key_id", "HWEXAMPLE0000000KEY1")
+        .secret("secret_access_key", SECRET)
+        .secret("security_token", "a-temporary-token");
+    let user = project(NewCredential::new(Kind::HuaweiIamUser, "User"))
+        .text("domain", "example-account")
+        .text("user", "example-user")
+        .secret("password", SECRET);
+
+    for (new, identity) in [(&access_key, "HWEXAM…KEY1"), (&user, "example-user @ example-account")] {
+        let id = add(&backend, &anna, new).await.expect("added");
+
+        assert_eq!(show(&backend, &anna, id).await.expect("shown").facts.identity(), identity);
+        let mut conn = backend.db.acquire().await.expect("a connection");
+        let opened = decrypt_version(&backend, &mut conn, id, 1).await.expect("the key");
+        assert_eq!(secret(&opened), SECRET);
+        let cloud::Key::Huawei(key) = opened else { panic!("Huawei's") };
+        assert_eq!((key.project_id.len(), key.region.as_str()), (32, "cn-north-4"));
+    }
+    let rows = everything(&owner).await;
+    assert!(!rows.contains(SECRET) && !rows.contains("a-temporary-token"));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -105,14 +141,10 @@ async fn two_swapped_ciphertexts_are_refused(o: PgPoolOptions, c: PgConnectOptio
 async fn what_is_wrong_is_said_by_the_wire_names(o: PgPoolOptions, c: PgConnectOptions) {
     let (backend, _) = portal(o, c).await;
     let anna = somebody(&backend, "anna", &[]).await;
-    let wrong = NewCredential {
-        kind: "huawei_access_key".to_owned(),
-        label: String::new(),
-        access_key_id: "a b".to_owned(),
-        access_key_secret: "".into(),
-        security_token: Some("short".into()),
-        site: "moon".to_owned(),
-    };
+    let wrong = NewCredential { kind: "alibaba_access_key".to_owned(), ..NewCredential::default() }
+        .text("access_key_id", "a b")
+        .text("site", "moon")
+        .secret("security_token", "short");
 
     let Err(BackendError::Fields(errors)) = add(&backend, &anna, &wrong).await else { panic!("refused") };
 
@@ -120,12 +152,11 @@ async fn what_is_wrong_is_said_by_the_wire_names(o: PgPoolOptions, c: PgConnectO
     assert_eq!(
         said,
         [
-            ("kind", "not_available_yet"),
             ("label", "required"),
+            ("site", "not_an_option"),
             ("access_key_id", "too_short"),
             ("access_key_secret", "required"),
             ("security_token", "too_short"),
-            ("site", "not_an_option"),
         ]
     );
 }
@@ -165,12 +196,12 @@ async fn the_cloud_says_whether_a_credential_is_good(o: PgPoolOptions, c: PgConn
     assert_eq!(show(&backend, &anna, id).await.expect("shown").state, State::Unverified);
 
     let refusal = r#"{"RequestId":"R-1","Code":"InvalidAccessKeyId.NotFound","Message":"no such key"}"#;
-    backend.alibaba = cloud_says("404 Not Found", refusal).await;
+    backend.clouds = cloud_says("404 Not Found", refusal).await;
     let suspect = verify(&backend, &anna, id).await.expect("an answer");
     assert_eq!(suspect.state, State::Suspect);
     assert_eq!(suspect.suspect_code.as_deref(), Some("InvalidAccessKeyId.NotFound"));
 
-    backend.alibaba = cloud_says("200 OK", r#"{"RequestId":"R-2","Success":true,"DtsJobList":[]}"#).await;
+    backend.clouds = cloud_says("200 OK", r#"{"RequestId":"R-2","Success":true,"DtsJobList":[]}"#).await;
     let verified = verify(&backend, &anna, id).await.expect("an answer");
     assert_eq!((verified.state, verified.suspect_code), (State::Verified, None));
     assert!(verified.last_verified_at.is_some());
@@ -192,7 +223,7 @@ async fn replacing_makes_a_version_and_keeps_the_old_one(o: PgPoolOptions, c: Pg
     let mut conn = backend.db.acquire().await.expect("a connection");
     let old = decrypt_version(&backend, &mut conn, id, 1).await.expect("the old key");
     let new = decrypt_version(&backend, &mut conn, id, 2).await.expect("the new key");
-    assert_eq!((old.secret.expose_secret(), new.secret.expose_secret()), (SECRET, "a-fresh-secret"));
+    assert_eq!((secret(&old), secret(&new)), (SECRET, "a-fresh-secret"));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -1,6 +1,6 @@
 //! Asking the cloud whether it takes a credential, and noting when it does not.
 
-use cloud::{CloudError, CloudErrorKind, Looked};
+use cloud::{CloudError, CloudErrorKind, Key, Looked};
 use domain::{ids::CredentialId, person::Person, view};
 use sqlx::PgConnection;
 
@@ -31,13 +31,16 @@ pub async fn verify(
     };
     let fresh = || purchase::fresh(backend);
     // No transaction is open while the cloud is asked.
-    let answer = backend.alibaba.verify(&key, &fresh).await;
+    let answer = match &key {
+        Key::Alibaba(key) => backend.clouds.alibaba.verify(key, &fresh).await,
+        Key::Huawei(key) => backend.clouds.huawei.verify(key, &fresh).await,
+    };
     drop(key);
 
     let mut tx = backend.db.begin().await?;
     match answer {
         Ok(Looked { request_id, account, .. }) => {
-            let account = account.unwrap_or(version.access_key_id);
+            let account = account.unwrap_or_else(|| version.facts.account().to_owned());
             store::credentials::set_verified(&mut tx, id, number, &account).await?;
             let happened = Happened {
                 version: Some(number),

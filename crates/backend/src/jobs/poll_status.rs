@@ -1,6 +1,6 @@
 //! Keeping instances in view: asks the cloud for the status of one.
 
-use cloud::error::CloudErrorKind;
+use cloud::{Key, error::CloudErrorKind};
 use domain::{ids::InstanceId, instance::Fulfilment};
 use store::{
     instances::{self, Polled},
@@ -36,11 +36,19 @@ pub async fn run(backend: &Backend, job: &Job) -> Result<(), BackendError> {
     drop(conn);
 
     let fresh = || purchase::fresh(backend);
-    let answer = backend.alibaba.instance_status(&key, &instance.region, &instance.cloud_id, &fresh).await;
+    let answer = match &key {
+        Key::Alibaba(key) => {
+            backend.clouds.alibaba.instance_status(key, &instance.region, &instance.cloud_id, &fresh).await
+        }
+        Key::Huawei(key) => backend.clouds.huawei.instance_status(key, &instance.cloud_id, &fresh).await,
+    };
     let mut tx = backend.db.begin().await?;
     match answer {
         Ok(status) => {
-            let fulfilment = Fulfilment::of_dts(&status.status);
+            let fulfilment = match &key {
+                Key::Alibaba(_) => Fulfilment::of_dts(&status.status),
+                Key::Huawei(_) => Fulfilment::of_ddm(&status.status),
+            };
             let news = instance.status.as_deref() != Some(&status.status);
             let polled = Polled {
                 name: status.name.as_deref(),

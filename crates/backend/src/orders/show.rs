@@ -2,7 +2,6 @@
 
 use domain::{
     approval::{Answer, Chain},
-    credential::short,
     ids::{OrderId, OrderNumber},
     order::{
         State,
@@ -107,7 +106,7 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
             version.map(|version| CredentialRef {
                 id: revision.credential,
                 label: version.label,
-                access_key_id: short(&version.access_key_id),
+                identity: version.facts.identity(),
                 version: revision.credential_version,
             })
         }

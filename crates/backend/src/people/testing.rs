@@ -30,17 +30,18 @@ pub(crate) async fn portal(options: PgPoolOptions, connect: PgConnectOptions) ->
         clock: Clock::system(),
         random: Random::system(),
         vault: Vault::parse("test AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").expect("a key"),
-        alibaba: cloud_at(NOWHERE),
+        clouds: cloud_at(NOWHERE),
         mode: Mode::Sim,
         settle: crate::Settle::new(1, None),
     };
     (backend, owner)
 }
 
-/// A client that sends everything for DTS to `address`.
-pub(crate) fn cloud_at(address: &str) -> cloud::alibaba::Client {
-    let endpoints = cloud::Endpoints::vendor().with(cloud::Service::AlibabaDts, address).expect("an address");
-    cloud::alibaba::Client::new(cloud::Http::new(cloud::Limits::default()).expect("a client"), &endpoints)
+/// Clients that send everything to `address`, once.
+pub(crate) fn cloud_at(address: &str) -> cloud::Clouds {
+    let endpoints = cloud::Endpoints::all_at(address).expect("an address");
+    let limits = cloud::Limits { looks: 1, ..cloud::Limits::default() };
+    cloud::Clouds::new(&cloud::Http::new(limits).expect("a client"), &endpoints)
 }
 
 /// Somebody new in team Platform, who signs in as `{name}@example.com` with [`PASSWORD`].

@@ -14,6 +14,7 @@ use cloud_sim::{DEMO_KEYS, DemoKey, Effect, Fault, Sim, SimConfig, When};
 use domain::{
     approval::Decision,
     catalog::{Input, Leftovers, Operation},
+    credential::Kind,
     ids::OrderId,
     mode::Mode,
     order::{OrderInput, State},
@@ -61,15 +62,15 @@ impl Portal {
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(cloud_sim::serve(listener, sim.clone(), std::future::pending()));
 
-        let limits = cloud::Limits { total: std::time::Duration::from_secs(2), ..cloud::Limits::default() };
-        let endpoints =
-            cloud::Endpoints::vendor().with(cloud::Service::AlibabaDts, &address).expect("an endpoint");
+        let limits =
+            cloud::Limits { total: std::time::Duration::from_secs(2), looks: 1, ..cloud::Limits::default() };
+        let endpoints = cloud::Endpoints::all_at(&address).expect("an endpoint");
         let backend = Backend {
             db,
             clock: Clock::new(now),
             random: Random::system(),
             vault: Vault::parse("test AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").expect("a key"),
-            alibaba: cloud::alibaba::Client::new(cloud::Http::new(limits).expect("a client"), &endpoints),
+            clouds: cloud::Clouds::new(&cloud::Http::new(limits).expect("a client"), &endpoints),
             mode: Mode::Sim,
             settle: Settle::new(1, None),
         };
@@ -237,14 +238,10 @@ async fn person(backend: &Backend, name: &str, lead: bool) -> Person {
 }
 
 fn new_key(key: &DemoKey) -> NewCredential {
-    NewCredential {
-        kind: "alibaba_access_key".into(),
-        label: key.account.into(),
-        access_key_id: key.access_key_id.into(),
-        access_key_secret: key.secret.into(),
-        security_token: None,
-        site: "china".into(),
-    }
+    NewCredential::new(Kind::AlibabaAccessKey, key.account)
+        .text("access_key_id", key.access_key_id)
+        .text("site", "china")
+        .secret("access_key_secret", key.secret)
 }
 
 async fn store_key(backend: &Backend, owner: &Person, key: &DemoKey) -> String {

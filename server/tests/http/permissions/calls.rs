@@ -64,7 +64,7 @@ fn form(route: &str, made: &Made, key: &str) -> String {
             "kind=alibaba_access_key&label={SECRET}&site=china&access_key_id={}&access_key_secret={}",
             account.access_key_id, account.secret
         ),
-        "/credentials/demo" => "account=rich".to_owned(),
+        "/credentials/demo" => "account=alibaba_access_key.rich".to_owned(),
         "/settings/reading" => "language=en&theme=auto&zone=UTC".to_owned(),
         "/settings/tokens" => "scopes=read".to_owned(),
         _ => String::new(),

@@ -39,7 +39,8 @@ fn paths(portal: &Portal) -> BTreeSet<String> {
     let backend = portal.backend.clone();
     let changes = Changes::new(&backend.clock);
     let (_end, ending) = shutdown::channel();
-    let router = web::router(&config, &public, Parts { backend, changes, ending, worker: None });
+    let router =
+        web::router(&config, &public, Parts { backend, changes, ending, simulated: None, worker: None });
 
     let printed = format!("{router:?}");
     // What has no route of its own falls back to others, which come second.

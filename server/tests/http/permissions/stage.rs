@@ -232,13 +232,10 @@ async fn owner(portal: &Portal, name: &str) -> Owner {
 }
 
 async fn credential(portal: &Portal, person: &Person) -> String {
-    let new = credentials::NewCredential {
-        kind: "alibaba_access_key".to_owned(),
-        label: SECRET.to_owned(),
-        access_key_id: DEMO_KEYS[0].access_key_id.to_owned(),
-        access_key_secret: DEMO_KEYS[0].secret.into(),
-        security_token: None,
-        site: "china".to_owned(),
-    };
+    let key = DEMO_KEYS[0];
+    let new = credentials::NewCredential::new(domain::credential::Kind::AlibabaAccessKey, SECRET)
+        .text("access_key_id", key.access_key_id)
+        .text("site", "china")
+        .secret("access_key_secret", key.secret);
     credentials::add(&portal.backend, person, &new).await.expect("a credential").to_string()
 }

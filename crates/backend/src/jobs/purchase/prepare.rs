@@ -1,6 +1,6 @@
 //! What every request needs beforehand: a key that opens, a cloud that takes it, and two clocks that agree.
 
-use cloud::{Fresh, alibaba::AlibabaKey, error::CloudErrorKind};
+use cloud::{AlibabaKey, Fresh, Key, error::CloudErrorKind};
 use domain::ids::CredentialId;
 use time::OffsetDateTime;
 
@@ -19,14 +19,16 @@ pub(super) async fn key(
     let opened = credentials::decrypt_version(backend, &mut conn, credential, version).await;
     drop(conn);
     let key = match opened {
-        Ok(key) => key,
+        Ok(Key::Alibaba(key)) => key,
+        // Every operation that is available is Alibaba's, and takes no other credential.
+        Ok(Key::Huawei(_)) => return Err(BackendError::internal("a credential of another cloud")),
         Err(BackendError::Internal(cause)) => {
             tracing::error!(%cause, "a credential does not open");
             return Ok(Err("credential_unreadable"));
         }
         Err(error) => return Err(error),
     };
-    match backend.alibaba.verify(&key, &|| fresh(backend)).await {
+    match backend.clouds.alibaba.verify(&key, &|| fresh(backend)).await {
         Ok(looked) if is_off(looked.cloud_date, backend.clock.now()) => Ok(Err("clock_off")),
         Ok(_) => Ok(Ok(key)),
         Err(error) if error.kind == CloudErrorKind::CredentialRejected => {

@@ -49,7 +49,7 @@ pub(super) async fn send(
         tracing::warn!("stalled between signing and sending: not sent");
         return conclude::conclude(backend, claim, attempt).await;
     }
-    let answer = backend.alibaba.purchase(signed).await;
+    let answer = backend.clouds.alibaba.purchase(signed).await;
     // Also here, for the case that no database comes back to write it to.
     tracing::info!(
         cloud.reference = answer.reference(),

@@ -45,6 +45,7 @@ pub(super) async fn settle(backend: &Backend, claim: &Claim, order: &Order) -> R
     let parameters = serde_json::from_slice(&attempt.business).map_err(BackendError::internal)?;
     let token = attempt.client_token.as_deref().ok_or_else(|| BackendError::internal("no token"))?;
     let signed = backend
+        .clouds
         .alibaba
         .sign_purchase(order.operation, &parameters, token, &key, prepare::fresh(backend))
         .map_err(BackendError::internal)?;

@@ -40,6 +40,7 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
     let parameters = serde_json::from_slice(&revision.business).map_err(BackendError::internal)?;
     let token = client_token(order.id, order.revision);
     let signed = backend
+        .clouds
         .alibaba
         .sign_purchase(revision.operation, &parameters, &token, &key, prepare::fresh(backend))
         .map_err(BackendError::internal)?;
@@ -66,9 +67,9 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
         client_token: Some(token),
         credential: revision.credential,
         credential_version: revision.credential_version,
-        access_key_id: Some(version.access_key_id.clone()),
-        account: version.account.clone().unwrap_or_else(|| version.access_key_id.clone()),
-        site: Some(version.site.name().to_owned()),
+        access_key_id: version.facts.access_key_id.clone(),
+        account: version.account().to_owned(),
+        site: version.facts.site.map(|site| site.name().to_owned()),
         endpoint: signed.endpoint.clone(),
     };
     let business = revision.business_hash();
