@@ -88,6 +88,7 @@ mod refusals;
 mod settings;
 mod shell;
 mod signin;
+mod simulator;
 mod status;
 mod time;
 

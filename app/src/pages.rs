@@ -11,6 +11,7 @@ pub mod overview;
 pub mod settings;
 pub mod sign_in_handlers;
 pub mod signin;
+pub mod simulator;
 
 use axum::{
     Router,
@@ -36,7 +37,7 @@ pub fn router(portal: Portal) -> Router {
         .merge(settings::routes())
         .merge(sign_in_handlers::routes());
     if sheet {
-        router = router.route(paths::COMPONENTS, get(components));
+        router = router.route(paths::COMPONENTS, get(components)).merge(simulator::routes());
     }
     router.fallback(not_found).with_state(portal)
 }

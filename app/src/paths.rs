@@ -14,6 +14,12 @@ pub const SIGN_OUT: &str = "/signout";
 /// Takes the language and the theme, from the rail and from the sign-in page.
 pub const PREFERENCES: &str = "/preferences";
 pub const COMPONENTS: &str = "/dev/components";
+/// What the simulated clouds hold, and how to make them fail.
+pub const SIMULATOR: &str = "/dev/sim";
+/// Takes the fault that the next call shall meet.
+pub const SIMULATOR_FAULTS: &str = "/dev/sim/faults";
+/// Forgets the faults that wait.
+pub const SIMULATOR_CALM: &str = "/dev/sim/calm";
 /// Server-sent events: what changed, for those who may see it.
 pub const EVENTS: &str = "/api/v1/events";
 

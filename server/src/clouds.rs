@@ -2,15 +2,18 @@
 
 use std::{fs, io, net::SocketAddr, path::Path, sync::Arc};
 
-use cloud::{Endpoints, Service};
+use app::portal::Simulated;
+use cloud::Endpoints;
 use cloud_sim::{Sim, SimConfig};
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use crate::{config::Config, failure::Failure, shutdown::Ending};
+use crate::{config::Config, failure::Failure, shutdown::Ending, simulated};
 
 /// Running clouds.
 pub(crate) struct Clouds {
     pub(crate) endpoints: Endpoints,
+    /// What their page asks.
+    pub(crate) simulated: Arc<dyn Simulated>,
     pub(crate) task: JoinHandle<io::Result<()>>,
 }
 
@@ -31,13 +34,12 @@ pub(crate) async fn start(config: &Config, ending: Ending) -> Result<Clouds, Fai
     };
     let sim = Sim::new(settings).map_err(Failure::of("the simulated clouds do not start"))?;
     let origin = format!("http://{address}");
-    let endpoints = Service::ALL
-        .into_iter()
-        .try_fold(Endpoints::vendor(), |endpoints, service| endpoints.with(service, &origin))
-        .map_err(Failure::of("the simulated clouds cannot be reached"))?;
+    let endpoints =
+        Endpoints::all_at(&origin).map_err(Failure::of("the simulated clouds cannot be reached"))?;
+    let simulated = Arc::new(simulated::Clouds { sim: sim.clone(), address: origin });
     let task = tokio::spawn(cloud_sim::serve(listener, sim, ending.wait()));
     tracing::info!(%address, "simulated clouds");
-    Ok(Clouds { endpoints, task })
+    Ok(Clouds { endpoints, simulated, task })
 }
 
 async fn listen(remembered: &Path) -> io::Result<TcpListener> {

@@ -17,6 +17,7 @@ mod postgres;
 mod reasons;
 mod serve;
 pub mod shutdown;
+pub mod simulated;
 mod site;
 pub mod web;
 pub mod wiring;

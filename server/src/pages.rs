@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use app::{portal::Portal, site::Site};
+use app::{
+    portal::{Portal, Simulated},
+    site::Site,
+};
 use axum::Router;
 use backend::Backend;
 use domain::mode::Mode;
@@ -10,7 +13,12 @@ use domain::mode::Mode;
 use crate::{config::PublicUrl, demo};
 
 /// Every page.
-pub(crate) fn router(backend: Backend, site: Arc<Site>, public: &PublicUrl) -> Router {
+pub(crate) fn router(
+    backend: Backend,
+    simulated: Option<Arc<dyn Simulated>>,
+    site: Arc<Site>,
+    public: &PublicUrl,
+) -> Router {
     let demo = (backend.mode == Mode::Sim).then(demo::info);
-    app::pages::router(Portal { backend, site, demo, public_url: public.origin().into() })
+    app::pages::router(Portal { backend, site, demo, simulated, public_url: public.origin().into() })
 }

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use app::portal::Simulated;
 use axum::serve::ListenerExt as _;
 use backend::{Backend, worker::Worker};
 use domain::mode::Mode;
@@ -57,7 +58,8 @@ async fn serve_with(config: &Config, database: &Database, role: Part, hold: bool
     let mut tasks = JoinSet::new();
     let worker = (role != Part::Web).then(|| start_worker(&mut tasks, config, &backend, &ending));
     if role != Part::Worker {
-        start_web(&mut tasks, config, &backend, worker, &ending).await?;
+        let simulated = clouds.as_ref().map(|clouds| clouds.simulated.clone());
+        start_web(&mut tasks, config, &backend, simulated, worker, &ending).await?;
     }
 
     let ended_by = tokio::select! {
@@ -109,6 +111,7 @@ async fn start_web(
     tasks: &mut Tasks,
     config: &Config,
     backend: &Backend,
+    simulated: Option<Arc<dyn Simulated>>,
     worker: Option<Arc<AtomicBool>>,
     ending: &Ending,
 ) -> Result<(), Failure> {
@@ -124,7 +127,7 @@ async fn start_web(
         listening.await;
         Ok(())
     });
-    let parts = Parts { backend: backend.clone(), changes, ending: ending.clone(), worker };
+    let parts = Parts { backend: backend.clone(), changes, ending: ending.clone(), simulated, worker };
     let router = web::router(config, &public, parts);
     // Without this, small packets wait for one another.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, atomic::AtomicBool};
 
+use app::portal::Simulated;
 use axum::Router;
 use backend::{Backend, sessions};
 use domain::mode::Mode;
@@ -22,13 +23,15 @@ pub struct Parts {
     pub backend: Backend,
     pub changes: Changes,
     pub ending: Ending,
+    /// The simulated clouds, in a process that runs them.
+    pub simulated: Option<Arc<dyn Simulated>>,
     /// Whether the worker runs, in a process that has one.
     pub worker: Option<Arc<AtomicBool>>,
 }
 
 /// Pages, API, event stream, health and files, inside all layers.
 pub fn router(config: &Config, public: &PublicUrl, parts: Parts) -> Router {
-    let Parts { backend, changes, ending, worker } = parts;
+    let Parts { backend, changes, ending, simulated, worker } = parts;
     let site = site::read(&config.site_dir);
     let edge = Edge {
         public: public.clone(),
@@ -38,7 +41,7 @@ pub fn router(config: &Config, public: &PublicUrl, parts: Parts) -> Router {
         demo: config.mode() == Mode::Sim,
     };
     let health = Health { db: backend.db.clone(), worker };
-    let signed_in = pages::router(backend.clone(), site, public)
+    let signed_in = pages::router(backend.clone(), simulated, site, public)
         .merge(api::router(Api { backend: backend.clone(), changes, ending }))
         .layer(layers::sessions(sessions::store(&backend), public));
     let router =

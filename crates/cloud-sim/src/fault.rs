@@ -149,6 +149,16 @@ impl Sentinel {
         format!("cn-{}", self.word)
     }
 
+    /// The same fault for the next call of an action, whatever it asks for.
+    pub fn fault(&self, action: &str) -> Fault {
+        let counter = match action {
+            "CreateSynchronizationJob" | "TransferPayType" => Counter::Dts,
+            "PayOrder" | "CancelOrder" => Counter::Ddm,
+            _ => Counter::Bss,
+        };
+        Fault::next(action, self.when, self.effect(counter))
+    }
+
     fn effect(&self, counter: Counter) -> Effect {
         let refuse = |status, code: &str| Effect::Refuse { status, code: code.to_owned(), xml: false };
         match self.effect {

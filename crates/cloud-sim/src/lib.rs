@@ -54,5 +54,5 @@ pub use self::{
     fault::{Counter, Effect, Fault, SENTINELS, Sentinel, SentinelEffect, When},
     ledger::{LedgerEffect, LedgerEntry, LedgerError},
     serve::serve,
-    sim::Sim,
+    sim::{Balance, Sim},
 };

@@ -10,9 +10,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::any,
 };
+use rust_decimal::Decimal;
 use time::{Duration, OffsetDateTime, UtcOffset, macros::format_description};
 
 use crate::{
+    accounts::{Provider, Standing},
     alibaba::Alibaba,
     config::{RepeatOnPrepaid, SimConfig},
     control,
@@ -36,6 +38,18 @@ struct Inner {
     state: Mutex<State>,
 }
 
+/// What is left on an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Balance {
+    pub provider: Provider,
+    /// The account's name.
+    pub account: String,
+    pub standing: Standing,
+    /// May be below zero.
+    pub left: Decimal,
+    pub currency: String,
+}
+
 impl Sim {
     /// Starts with what the ledger file remembers.
     pub fn new(config: SimConfig) -> Result<Self, LedgerError> {
@@ -56,6 +70,22 @@ impl Sim {
     /// Everything that happened for good, oldest first.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
         self.state().ledger.entries().to_vec()
+    }
+
+    /// What is left on every account.
+    pub fn balances(&self) -> Vec<Balance> {
+        let (config, state) = (&self.inner.config, self.state());
+        config
+            .accounts
+            .iter()
+            .map(|account| Balance {
+                provider: account.provider,
+                account: account.name.clone(),
+                standing: account.standing,
+                left: state.balance(config, account.provider, &account.name),
+                currency: account.currency.clone(),
+            })
+            .collect()
     }
 
     /// Every request that reached a cloud's door, oldest first.
