@@ -1,7 +1,10 @@
 //! Alibaba Cloud: DTS and BSS, RPC at `/`.
 
+mod book;
 mod dts;
 mod gate;
+mod money;
+mod parameters;
 mod reply;
 mod tokens;
 

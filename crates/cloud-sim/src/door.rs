@@ -116,7 +116,6 @@ pub(crate) trait Cloud: Send + Sync + 'static {
     fn arrival(config: &SimConfig, request: &Incoming, at: OffsetDateTime) -> Arrival;
 
     /// Lets a request in: signature, date, key, replay; or refuses it.
-    #[expect(clippy::result_large_err, reason = "a refusal is an answer like any other")]
     fn admit(state: &mut State, scene: Scene<'_>, request: &Incoming) -> Result<Self::Call, Response>;
 
     fn subject(call: &Self::Call) -> Subject<'_>;

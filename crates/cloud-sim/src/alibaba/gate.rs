@@ -1,6 +1,7 @@
 //! Who asks: the vendor's checks of a request, before anything is done.
 
 mod acs3;
+mod hmac_sha1;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -20,7 +21,11 @@ pub(super) fn verify(scene: Scene<'_>, request: &Incoming) -> Result<Call, Refus
     if !matches!(request.method, Method::GET | Method::POST) {
         return Err(Refusal::new(405, "UnsupportedHTTPMethod", "This method is not supported."));
     }
-    acs3::verify(scene, request)
+    // Which form it is, the sender decides by where he puts his key's id.
+    match request.header("authorization") {
+        None if parameter(request, "AccessKeyId").is_some() => hmac_sha1::verify(scene, request),
+        _ => acs3::verify(scene, request),
+    }
 }
 
 /// Takes a nonce, once.
@@ -40,9 +45,10 @@ pub(super) fn use_nonce(
     Ok(())
 }
 
-/// JSON where the sender says so, by `Accept` or by the parameter; else XML.
+/// JSON where the sender says so: by the parameter, or beside ACS3's headers by `Accept`. Else XML.
 pub(super) fn format(request: &Incoming) -> Format {
-    let by_header = request.header("accept").is_some_and(|accept| accept.contains("json"));
+    let is_acs3 = request.header("x-acs-action").is_some();
+    let by_header = is_acs3 && request.header("accept").is_some_and(|accept| accept.contains("json"));
     let by_parameter = parameter(request, "Format").is_some_and(|format| format.eq_ignore_ascii_case("json"));
     if by_header || by_parameter { Format::Json } else { Format::Xml }
 }
@@ -84,13 +90,12 @@ pub(super) fn arrival(config: &SimConfig, request: &Incoming, at: OffsetDateTime
 }
 
 fn parameter(request: &Incoming, name: &str) -> Option<String> {
-    request
-        .query
-        .iter()
-        .cloned()
-        .chain(form(request))
-        .find(|(other, _)| other == name)
-        .map(|(_, value)| value)
+    all(request).find(|(other, _)| other == name).map(|(_, value)| value)
+}
+
+/// What query and form say, in the order of the wire.
+fn all(request: &Incoming) -> impl Iterator<Item = (String, String)> {
+    request.query.iter().cloned().chain(form(request))
 }
 
 /// What a form body says.
@@ -107,7 +112,7 @@ fn form(request: &Incoming) -> Vec<(String, String)> {
 /// Query and form, each name once.
 fn parameters(request: &Incoming) -> Result<BTreeMap<String, String>, Refusal> {
     let mut parameters = BTreeMap::new();
-    for (name, value) in request.query.iter().cloned().chain(form(request)) {
+    for (name, value) in all(request) {
         if parameters.insert(name.clone(), value).is_some() {
             return Err(Refusal::new(400, "InvalidParameter", format!("{name} is given twice.")));
         }
@@ -124,6 +129,11 @@ fn find<'a>(config: &'a SimConfig, access_key_id: &str) -> Result<(&'a Account, 
 
 fn incomplete(what: &str) -> Refusal {
     Refusal::new(400, "IncompleteSignature", format!("The request signature does not conform: {what}."))
+}
+
+fn missing(name: &str) -> Refusal {
+    let message = format!("{name} is mandatory for this action.");
+    Refusal::new(400, &format!("Missing{name}"), message)
 }
 
 fn mismatch(string_to_sign: &str) -> Refusal {

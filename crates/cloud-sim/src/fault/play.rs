@@ -7,12 +7,15 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use futures::stream;
+use futures::{StreamExt, stream};
 
 use super::Effect;
 use crate::{door::Incoming, serve::Peer};
 
 const HANG: Wait = Wait::from_secs(600);
+
+/// How long half a body gets to be written.
+const FLUSH: Wait = Wait::from_millis(100);
 
 /// More than a careful client reads.
 const OVERSIZE: usize = 1024 * 1024 + 4096;
@@ -67,8 +70,13 @@ pub(crate) async fn play(
             let (mut parts, bytes) = whole(answer).await;
             parts.headers.insert(header::CONTENT_LENGTH, bytes.len().into());
             let half = bytes.slice(..bytes.len() / 2);
-            let chunks = [Ok(half), Err(io::Error::from(io::ErrorKind::ConnectionAborted))];
-            Response::from_parts(parts, Body::from_stream(stream::iter(chunks)))
+            let end = stream::once(async {
+                // An error at once would take the half that is not written yet with it.
+                tokio::time::sleep(FLUSH).await;
+                Err(io::Error::from(io::ErrorKind::ConnectionAborted))
+            });
+            let body = stream::iter([Ok::<Bytes, io::Error>(half)]).chain(end);
+            Response::from_parts(parts, Body::from_stream(body))
         }
         Effect::Oversized => {
             let (mut parts, bytes) = whole(answer).await;

@@ -2,7 +2,6 @@
 
 use cloud::{Advice, CloudErrorKind, Fresh, alibaba::sign};
 use domain::{catalog::Operation, order::Verdict};
-use secrecy::SecretString;
 use time::Duration;
 
 use crate::bench::{Bench, parameters, rich};
@@ -163,41 +162,4 @@ async fn whatever_is_changed_after_signing_is_noticed() {
     assert_eq!(sent(&bench, |headers, _| set(headers, "x-acs-extra", "1")).await, incomplete);
     assert_eq!(sent(&bench, |headers, _| headers.push(("x-acs-date".into(), "x".into()))).await, incomplete);
     assert_eq!(sent(&bench, |headers, _| set(headers, "authorization", "Bearer x")).await, incomplete);
-}
-
-#[tokio::test]
-async fn an_unknown_action_and_version_are_refused() {
-    let bench = Bench::start().await;
-    // Signed rightly, so that the door lets them in.
-    let ask = async |action: &str, version: &str| {
-        let fresh = bench.fresh();
-        let hash = sign::payload_hash(b"");
-        let headers = [
-            ("host", bench.address.as_str()),
-            ("x-acs-action", action),
-            ("x-acs-version", version),
-            ("x-acs-date", "2025-03-01T10:00:00Z"),
-            ("x-acs-signature-nonce", &fresh.nonce),
-            ("x-acs-content-sha256", &hash),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let secret: SecretString = rich().secret;
-        let request =
-            sign::Request { method: "GET", path: "/", query: &[], headers: &headers, payload_hash: &hash };
-        let signature = sign::sign(request, &rich().access_key_id, &secret);
-        let client = reqwest::Client::builder().no_proxy().build().expect("HTTP");
-        let mut request = client
-            .get(bench.url("/"))
-            .header("accept", "application/json")
-            .header("authorization", signature.authorization);
-        for (name, value) in headers.into_iter().skip(1) {
-            request = request.header(name, value);
-        }
-        let body: serde_json::Value = request.send().await.expect("an answer").json().await.expect("JSON");
-        body["Code"].as_str().unwrap_or("none").to_owned()
-    };
-
-    assert_eq!(ask("DescribeDtsJobs", "2020-01-01").await, "none");
-    assert_eq!(ask("DeleteEverything", "2020-01-01").await, "InvalidApi.NotFound");
-    assert_eq!(ask("DescribeDtsJobs", "2018-08-01").await, "NoSuchVersion");
 }

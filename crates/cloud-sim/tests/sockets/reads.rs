@@ -1,37 +1,9 @@
 //! Reads: the status moves by itself, and every read has its own spelling.
 
-use cloud::{CloudErrorKind, alibaba::sign};
-use serde_json::Value;
-use time::{Duration, UtcOffset, macros::datetime, macros::format_description};
+use cloud::CloudErrorKind;
+use time::{Duration, macros::datetime};
 
 use crate::bench::{Bench, parameters, poor, rich};
-
-async fn read(bench: &Bench, action: &str, query: &[(&str, &str)]) -> Value {
-    let query: Vec<_> = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
-    let date = bench.now().to_offset(UtcOffset::UTC).format(format).expect("a date");
-    let (hash, fresh) = (sign::payload_hash(b""), bench.fresh());
-    let headers = [
-        ("host", bench.address.as_str()),
-        ("x-acs-action", action),
-        ("x-acs-version", "2020-01-01"),
-        ("x-acs-date", &date),
-        ("x-acs-signature-nonce", &fresh.nonce),
-        ("x-acs-content-sha256", &hash),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let request =
-        sign::Request { method: "GET", path: "/", query: &query, headers: &headers, payload_hash: &hash };
-    let signature = sign::sign(request, &rich().access_key_id, &rich().secret);
-    let url = bench.url(&format!("/?{}", sign::canonical_query(&query)));
-    let client = reqwest::Client::builder().no_proxy().build().expect("HTTP");
-    let mut request =
-        client.get(url).header("accept", "application/json").header("authorization", signature.authorization);
-    for (name, value) in headers.into_iter().skip(1) {
-        request = request.header(name, value);
-    }
-    request.send().await.expect("an answer").json().await.expect("JSON")
-}
 
 #[tokio::test]
 async fn the_status_moves_and_every_read_spells_it_its_own_way() {
@@ -45,10 +17,10 @@ async fn the_status_moves_and_every_read_spells_it_its_own_way() {
         (120, ["Synchronizing", "synchronizing", "Synchronizing", "synchronizing"]),
     ] {
         bench.pass(Duration::seconds(after));
-        let jobs = read(&bench, "DescribeDtsJobs", &[("JobType", "SYNC"), ("DtsInstanceId", &id)]).await;
-        let detail = read(&bench, "DescribeDtsJobDetail", &[("DtsInstanceID", &id)]).await;
-        let list = read(&bench, "DescribeSynchronizationJobs", &[]).await;
-        let status = read(&bench, "DescribeSynchronizationJobStatus", &[("SynchronizationJobId", &id)]).await;
+        let jobs = bench.dts("DescribeDtsJobs", &[("JobType", "SYNC"), ("DtsInstanceId", &id)]).await;
+        let detail = bench.dts("DescribeDtsJobDetail", &[("DtsInstanceID", &id)]).await;
+        let list = bench.dts("DescribeSynchronizationJobs", &[]).await;
+        let status = bench.dts("DescribeSynchronizationJobStatus", &[("SynchronizationJobId", &id)]).await;
 
         let seen = [
             &jobs["DtsJobList"][0]["Status"],
@@ -101,15 +73,14 @@ async fn a_list_without_sync_shows_migrations_and_a_page_has_a_size() {
         bench.buy(&format!("t{at}")).await;
     }
 
-    let migrations = read(&bench, "DescribeDtsJobs", &[]).await;
+    let migrations = bench.dts("DescribeDtsJobs", &[]).await;
     assert_eq!(migrations["TotalRecordCount"], 0);
     let second =
-        read(&bench, "DescribeDtsJobs", &[("JobType", "SYNC"), ("PageSize", "10"), ("PageNumber", "2")])
-            .await;
+        bench.dts("DescribeDtsJobs", &[("JobType", "SYNC"), ("PageSize", "10"), ("PageNumber", "2")]).await;
     assert_eq!(second["DtsJobList"].as_array().map(Vec::len), Some(2));
     assert_eq!(second["TotalRecordCount"], 12);
     for size in ["0", "15", "100", "x"] {
-        let refused = read(&bench, "DescribeDtsJobs", &[("JobType", "SYNC"), ("PageSize", size)]).await;
+        let refused = bench.dts("DescribeDtsJobs", &[("JobType", "SYNC"), ("PageSize", size)]).await;
         assert_eq!(refused["Code"], "InvalidParameter", "{size}");
     }
 }

@@ -1,26 +1,68 @@
-//! How an instance comes to life: by time alone, so that somebody watching sees it move.
+//! How a job comes to life: by time alone, so that somebody watching sees it move.
 
 use time::{Duration, Month, OffsetDateTime};
 
-use crate::{door::Scene, ledger::LedgerEntry};
+use super::job::Job;
+use crate::door::Scene;
 
-/// Where an instance is. In the real cloud somebody configures and starts it; here it happens by itself.
+/// Where a job is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
     NotConfigured,
+    NotStarted,
     Prechecking,
     Initializing,
     Synchronizing,
+    Upgrade,
+    Downgrade,
+}
+
+/// How long after the purchase a self-starting job starts.
+const PATIENCE: Duration = Duration::seconds(60);
+const PRECHECK: Duration = Duration::seconds(60);
+const INITIALIZATION: Duration = Duration::seconds(120);
+const RESIZING: Duration = Duration::seconds(60);
+
+/// Whether a change of class from then is under way.
+pub(super) fn is_resizing(since: OffsetDateTime, scene: Scene<'_>) -> bool {
+    scene.config.stretched(scene.now - since) < RESIZING
+}
+
+/// Whether a job can be started: by somebody, or because this simulator does it itself.
+pub(super) fn is_configured(job: &Job, scene: Scene<'_>) -> bool {
+    job.configured.is_some() || is_self_started(job, scene)
+}
+
+/// Whether a job runs, or is on its way.
+pub(super) fn is_started(job: &Job, scene: Scene<'_>) -> bool {
+    job.started_at.is_some() || is_self_started(job, scene)
+}
+
+fn is_self_started(job: &Job, scene: Scene<'_>) -> bool {
+    scene.config.self_starting
+        && job.configured.is_none()
+        && scene.config.stretched(scene.now - job.bought_at) >= PATIENCE
 }
 
 impl Stage {
-    pub(super) fn of(entry: &LedgerEntry, scene: Scene<'_>) -> Self {
-        let age = scene.config.stretched(scene.now - entry.at);
-        if age < Duration::seconds(60) {
-            Self::NotConfigured
-        } else if age < Duration::seconds(120) {
+    pub(super) fn of(job: &Job, scene: Scene<'_>) -> Self {
+        if let Some(resize) = job.resizing(scene) {
+            let rank = |class: &str| super::rules::CLASSES.iter().position(|other| *other == class);
+            return if rank(&resize.class) < rank(&job.wish.class) { Self::Downgrade } else { Self::Upgrade };
+        }
+        let age = |since: OffsetDateTime| scene.config.stretched(scene.now - since);
+        let running = if let Some(start) = job.started_at {
+            age(start)
+        } else if job.configured.is_some() {
+            return Self::NotStarted;
+        } else if is_self_started(job, scene) {
+            age(job.bought_at) - PATIENCE
+        } else {
+            return Self::NotConfigured;
+        };
+        if running < PRECHECK {
             Self::Prechecking
-        } else if age < Duration::seconds(240) {
+        } else if running < PRECHECK + INITIALIZATION {
             Self::Initializing
         } else {
             Self::Synchronizing
@@ -31,9 +73,12 @@ impl Stage {
     pub(super) const fn of_job(self) -> &'static str {
         match self {
             Self::NotConfigured => "NotConfigured",
+            Self::NotStarted => "NotStarted",
             Self::Prechecking => "Prechecking",
             Self::Initializing => "Initializing",
             Self::Synchronizing => "Synchronizing",
+            Self::Upgrade => "Upgrade",
+            Self::Downgrade => "Downgrade",
         }
     }
 
@@ -48,26 +93,28 @@ impl Stage {
     /// As DescribeSynchronizationJobs spells it.
     pub(super) const fn of_list(self) -> &'static str {
         match self {
-            Self::NotConfigured => "NotStarted",
+            Self::NotConfigured | Self::NotStarted => "NotStarted",
             Self::Prechecking => "Prechecking",
             Self::Initializing => "Initializating",
             Self::Synchronizing => "Synchronizing",
+            Self::Upgrade | Self::Downgrade => "Modifying",
         }
     }
 
     /// As DescribeSynchronizationJobStatus spells it.
     pub(super) const fn of_status(self) -> &'static str {
         match self {
-            Self::NotConfigured => "notStarted",
+            Self::NotConfigured | Self::NotStarted => "notStarted",
             Self::Prechecking => "prechecking",
             Self::Initializing => "initializating",
             Self::Synchronizing => "synchronizing",
+            Self::Upgrade | Self::Downgrade => "modifying",
         }
     }
 }
 
 /// When a subscription ends: so many calendar months later, at the latest on that month's last day.
-pub(super) fn add_months(at: OffsetDateTime, months: u32) -> OffsetDateTime {
+pub(in crate::alibaba) fn add_months(at: OffsetDateTime, months: u32) -> OffsetDateTime {
     let index = i64::from(at.year()) * 12 + i64::from(u8::from(at.month())) - 1 + i64::from(months);
     let year = i32::try_from(index.div_euclid(12)).unwrap_or(at.year());
     let month = u8::try_from(index.rem_euclid(12) + 1)

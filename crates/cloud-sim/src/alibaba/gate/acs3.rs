@@ -1,6 +1,10 @@
 //! ACS3-HMAC-SHA256: everything about the request is in headers, the parameters are in query and form.
 
 use cloud::alibaba::sign::{self, Authorization};
+use data_encoding::HEXLOWER;
+use hmac::{Hmac, KeyInit, Mac};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
 
 use super::{Scene, check_date, check_token, find, format, incomplete, is_same, mismatch, parameters};
 use crate::{
@@ -33,7 +37,9 @@ pub(super) fn verify(scene: Scene<'_>, request: &Incoming) -> Result<Call, Refus
         &key.access_key_id,
         &key.secret,
     );
-    if !is_same(&computed.signature, &authorization.signature) || sent_hash != payload_hash {
+    let is_signed = is_same(&computed.signature, &authorization.signature)
+        || is_same(&with_plain_names(&computed, request, &key.secret), &authorization.signature);
+    if !is_signed || sent_hash != payload_hash {
         return Err(mismatch(&computed.string_to_sign));
     }
     check_token(key, request.header("x-acs-security-token"), scene.now)?;
@@ -50,6 +56,25 @@ pub(super) fn verify(scene: Scene<'_>, request: &Incoming) -> Result<Call, Refus
         parameters,
         format: format(request),
     })
+}
+
+/// The signature of a sender who, like the vendor's Python SDK, encodes values in the canonical query and names not.
+fn with_plain_names(computed: &sign::Signature, request: &Incoming, secret: &SecretString) -> String {
+    let mut query: Vec<_> = request.query.iter().collect();
+    query.sort();
+    let pairs: Vec<_> =
+        query.into_iter().map(|(name, value)| format!("{name}={}", sign::encode(value))).collect();
+    // The third line is the query; nothing before it has a line's end.
+    let mut lines: Vec<_> = computed.canonical_request.splitn(4, '\n').collect();
+    let plain = pairs.join("&");
+    if let Some(line) = lines.get_mut(2) {
+        *line = &plain;
+    }
+    let string_to_sign = format!("{}\n{}", sign::ALGORITHM, sign::payload_hash(lines.join("\n").as_bytes()));
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes())
+        .expect("HMAC takes keys of every length");
+    mac.update(string_to_sign.as_bytes());
+    HEXLOWER.encode(&mac.finalize().into_bytes())
 }
 
 /// The headers that the sender lists, if they are all that must be listed.
