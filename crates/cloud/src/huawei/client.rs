@@ -303,3 +303,6 @@ fn host(url: &Url) -> String {
         None => host.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

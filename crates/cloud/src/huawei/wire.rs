@@ -3,6 +3,7 @@
 
 mod field;
 
+use domain::catalog::ddm_create::names;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
@@ -19,16 +20,20 @@ const MAX_ID: usize = 128;
 
 /// A look's answer.
 pub(super) fn look(_: u16, body: &str) -> Option<Said> {
-    Some(said(&object(body)?, &[]))
+    Some(said(&object(body)?))
 }
 
-/// The answer to DDM's create. `names` are the parameters that a refusal can be about.
+/// The answer to DDM's create.
 ///
 /// It has no success flag. Its signs are the ids: `id` (and `job_id`) of a pay-per-use instance, `order_id` of a
 /// prepaid one. An answer with all of them null says nothing.
-pub(super) fn created(_: u16, body: &str, names: &'static [&'static str]) -> Option<Said> {
+pub(super) fn created(_: u16, body: &str) -> Option<Said> {
     let object = object(body)?;
-    let mut said = said(&object, names);
+    let mut said = said(&object);
+    said.field = said
+        .message
+        .as_deref()
+        .and_then(|message| field::quoted(message, names::ALL.iter().chain(&names::SECRETS)));
     said.instance_id = id(&object, "id");
     said.order_id = id(&object, "order_id");
     said.success = (said.code.is_none() && said.names_a_sale()).then_some(true);
@@ -44,7 +49,7 @@ pub(super) fn settled(http: u16, body: &str, order_id: &str) -> Option<Said> {
         return Some(done(Said::default()));
     }
     let object = object(body)?;
-    let said = said(&object, &[]);
+    let said = said(&object);
     let is_success = error(&object).is_some_and(|error| error.code == SUCCESS);
     Some(if is_success && (200..300).contains(&http) { done(said) } else { said })
 }
@@ -80,14 +85,13 @@ fn object(body: &str) -> Option<Object> {
     }
 }
 
-fn said(object: &Object, names: &'static [&'static str]) -> Said {
+fn said(object: &Object) -> Said {
     let error = error(object).filter(|error| error.code != SUCCESS);
     let request_id = ["request_id", "requestId"].iter().find_map(|name| text(object.get(*name)?));
     let Some(Error { code, message }) = error else {
         return Said { request_id, ..Said::default() };
     };
-    let field = message.as_deref().and_then(|message| field::quoted(message, names)).map(str::to_owned);
-    Said { code: Some(code), message, field, request_id, ..Said::default() }
+    Said { code: Some(code), message, request_id, ..Said::default() }
 }
 
 struct Error {
@@ -130,3 +134,6 @@ fn id(object: &Object, name: &str) -> Option<String> {
 pub(super) fn is_id(text: &str) -> bool {
     (1..=MAX_ID).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,7 +61,7 @@ impl Code {
 }
 
 #[cfg(test)]
-pub(crate) use self::alibaba::ROWS as ALIBABA;
+pub(crate) use self::{alibaba::ROWS as ALIBABA, huawei::ROWS as HUAWEI};
 
 /// All rows. Each call's rows are those of its provider.
 pub fn all() -> impl Iterator<Item = &'static Row> {

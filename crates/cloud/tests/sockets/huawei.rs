@@ -2,4 +2,7 @@
 
 mod cloud;
 mod looks;
+mod once;
+mod purchase;
+mod samples;
 mod tokens;

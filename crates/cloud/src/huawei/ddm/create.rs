@@ -1,6 +1,6 @@
 //! `POST /v1/{project_id}/instances`: the one call that buys a DDM instance.
 
-use domain::catalog::{Input, Operation};
+use domain::catalog::{Input, Operation, ddm_create::names, fits};
 use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -20,29 +20,8 @@ use crate::{
 
 const CREATE: &str = "CreateInstance";
 
-const ZONES: &str = "instance.available_zones";
-
-/// The wire names of what a refusal can be about.
-const NAMES: &[&str] = &[
-    "instance.name",
-    "instance.flavor_id",
-    "instance.node_num",
-    "instance.engine_id",
-    "instance.enterprise_project_id",
-    ZONES,
-    "instance.vpc_id",
-    "instance.security_group_id",
-    "instance.subnet_id",
-    "instance.param_group_id",
-    "instance.time_zone",
-    "instance.admin_user_name",
-    "instance.admin_user_password",
-    "extend_param.charge_mode",
-    "extend_param.period_type",
-    "extend_param.period_num",
-    "extend_param.is_auto_renew",
-    "extend_param.is_auto_pay",
-];
+/// Stands before the number of a zone.
+const ZONES: &str = "instance.available_zones.";
 
 /// What is bought. Has no `Debug`: it may hold a password.
 #[derive(Clone, Copy)]
@@ -79,7 +58,7 @@ impl Client {
             (key, access),
             fresh,
             purchase.admin_user_password,
-            Box::new(|http, body| wire::created(http, body, NAMES)),
+            Box::new(wire::created),
         )
     }
 }
@@ -118,7 +97,7 @@ impl Extend {
     }
 }
 
-/// The nested body. A parameter that the vendor's page does not have is refused: nothing is dropped silently.
+/// The nested body. What the vendor's page does not have is refused, as is a password: nothing is dropped silently.
 fn body(purchase: &Purchase<'_>) -> Result<Vec<u8>, CloudError> {
     let Purchase { parameters, name, admin_user_password, .. } = *purchase;
     if !is_name(name) {
@@ -128,18 +107,16 @@ fn body(purchase: &Purchase<'_>) -> Result<Vec<u8>, CloudError> {
     let mut extend = Input::new();
     let mut zones = Vec::new();
     for (wire_name, value) in parameters {
-        let (object, field) = wire_name.split_once('.').unwrap_or_default();
-        let is_known = NAMES.contains(&wire_name.as_str()) && wire_name != ZONES;
-        match object {
-            "instance" if field == "admin_user_password" => {
-                return Err(invalid(CREATE, "the password must stand apart from the parameters"));
-            }
-            "instance" if is_known => drop(instance.insert(field.to_owned(), value.clone())),
-            "extend_param" if is_known => drop(extend.insert(field.to_owned(), value.clone())),
-            _ => match zone(wire_name) {
-                Some(number) => zones.push((number, value.clone())),
-                None => return Err(invalid(CREATE, &format!("unknown parameter {wire_name}"))),
-            },
+        if !names::ALL.iter().any(|known| fits(known, wire_name)) {
+            let message = format!("{wire_name} does not belong among the parameters");
+            return Err(invalid(CREATE, &message));
+        }
+        let number = wire_name.strip_prefix(ZONES).and_then(|number| number.parse::<u32>().ok());
+        match (number, wire_name.split_once('.')) {
+            (Some(number), _) => zones.push((number, value.clone())),
+            (None, Some(("instance", field))) => drop(instance.insert(field.to_owned(), value.clone())),
+            (None, Some((_, field))) => drop(extend.insert(field.to_owned(), value.clone())),
+            (None, None) => {}
         }
     }
     // `10` comes before `2` among the names.
@@ -158,11 +135,6 @@ fn body(purchase: &Purchase<'_>) -> Result<Vec<u8>, CloudError> {
     serde_json::to_vec(&body).map_err(|_| invalid(CREATE, "the body cannot be written"))
 }
 
-/// The number of `instance.available_zones.1` and on.
-fn zone(wire_name: &str) -> Option<u32> {
-    wire_name.strip_prefix(ZONES)?.strip_prefix('.')?.parse().ok()
-}
-
 fn number(fields: &mut Input, name: &str) -> Result<Option<u32>, CloudError> {
     let Some(text) = fields.remove(name) else { return Ok(None) };
     text.parse().map(Some).map_err(|_| invalid(CREATE, &format!("{name} is not a number")))
@@ -173,3 +145,6 @@ fn is_name(name: &str) -> bool {
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::{
     fmt::Write as _,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -59,6 +59,10 @@ pub(crate) enum Say {
     Answer(u16, String),
     /// With these further headers.
     With(u16, Vec<(&'static str, String)>, String),
+    /// These bytes; then the connection closes.
+    Raw(String),
+    /// These bytes; then silence.
+    Hang(String),
 }
 
 pub(crate) fn json(body: serde_json::Value) -> Say {
@@ -77,6 +81,7 @@ pub(crate) struct Cloud {
     pub(crate) clock: Clock,
     pub(crate) address: String,
     seen: Arc<Mutex<Vec<Seen>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 /// The test's clock: seconds after [`NOW`].
@@ -125,27 +130,67 @@ pub(crate) fn iam_user(password: &str) -> HuaweiKey {
     }
 }
 
+/// Everything at one address.
+pub(crate) fn endpoints(origin: &str) -> Endpoints {
+    Service::ALL
+        .into_iter()
+        .try_fold(Endpoints::vendor(), |endpoints, service| endpoints.with(service, origin))
+        .expect("addresses")
+}
+
 impl Cloud {
     /// `answer` gets the request and how many came before it.
     pub(crate) async fn start(answer: impl Fn(&Seen, usize) -> Say + Send + Sync + 'static) -> Self {
+        Self::over(Http::new(limits()).expect("HTTP"), answer).await
+    }
+
+    /// Making [`Http`] takes longer than using it: tests with many clouds make one.
+    pub(crate) async fn over(
+        http: Http,
+        answer: impl Fn(&Seen, usize) -> Say + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let cloud = Self::at(listener.local_addr().expect("an address").to_string());
-        let (seen, answer) = (cloud.seen.clone(), Arc::new(answer));
+        let address = listener.local_addr().expect("an address").to_string();
+        let cloud = Self::at(http, address);
+        let (seen, connections, answer) = (cloud.seen.clone(), cloud.connections.clone(), Arc::new(answer));
         tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.expect("a connection");
+                connections.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(serve(stream, answer.clone(), seen.clone()));
             }
         });
         cloud
     }
 
-    fn at(address: String) -> Self {
-        let endpoints = Service::ALL.into_iter().try_fold(Endpoints::vendor(), |endpoints, service| {
-            endpoints.with(service, &format!("http://{address}"))
+    /// Takes connections and closes them before a byte was read.
+    pub(crate) async fn slamming(http: Http) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let cloud = Self::at(http, listener.local_addr().expect("an address").to_string());
+        let connections = cloud.connections.clone();
+        tokio::spawn(async move {
+            loop {
+                drop(listener.accept().await.expect("a connection"));
+                connections.fetch_add(1, Ordering::SeqCst);
+            }
         });
-        let client = Client::new(Http::new(limits()).expect("HTTP"), &endpoints.expect("addresses"));
-        Self { client, clock: Clock::default(), address, seen: Arc::default() }
+        cloud
+    }
+
+    /// An address where nobody listens.
+    pub(crate) async fn closed() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address").to_string();
+        Self::at(Http::new(limits()).expect("HTTP"), address)
+    }
+
+    fn at(http: Http, address: String) -> Self {
+        let client = Client::new(http, &endpoints(&format!("http://{address}")));
+        Self { client, clock: Clock::default(), address, seen: Arc::default(), connections: Arc::default() }
+    }
+
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     /// Every request that arrived, whole.
@@ -180,6 +225,14 @@ async fn serve<A: Fn(&Seen, usize) -> Say>(
         let (status, headers, body) = match say {
             Say::Answer(status, body) => (status, Vec::new(), body),
             Say::With(status, headers, body) => (status, headers, body),
+            Say::Raw(bytes) => {
+                let _ = stream.write_all(bytes.as_bytes()).await;
+                return;
+            }
+            Say::Hang(bytes) => {
+                let _ = stream.write_all(bytes.as_bytes()).await;
+                continue;
+            }
         };
         let mut head = format!("HTTP/1.1 {status} X\r\ndate: Tue, 05 Nov 2024 08:15:31 GMT\r\n");
         for (name, value) in headers {

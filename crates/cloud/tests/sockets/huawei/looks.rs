@@ -12,7 +12,7 @@ fn projects() -> Say {
 }
 
 /// Computes the signature again from what arrived.
-fn is_signed(seen: &Seen) -> bool {
+pub(crate) fn is_signed(seen: &Seen) -> bool {
     let authorization = sign::Authorization::parse(seen.header("authorization").expect("a signature"))
         .expect("an authorization");
     let headers: Vec<_> = authorization
