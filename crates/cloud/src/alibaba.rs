@@ -3,13 +3,14 @@
 pub mod bss;
 pub mod client;
 pub mod dts;
+mod pages;
 pub mod sign;
 mod wire;
 
 use domain::credential::Site;
 use secrecy::SecretString;
 
-pub use self::client::Client;
+pub use self::{client::Client, wire::value::SignedMoney};
 
 /// An access key, decrypted for one call. Has no `Debug`: it is never printed.
 #[derive(Clone)]

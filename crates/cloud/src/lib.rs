@@ -21,7 +21,7 @@ pub use self::{
     error::{CloudError, CloudErrorKind},
     http::{Http, HttpError, Limits},
     huawei::HuaweiKey,
-    provider::{Answer, Fresh, Freshness, InstanceStatus, Looked, Reach},
+    provider::{Answer, Fresh, Freshness, InstanceStatus, Looked, Reach, Seen},
     purchase::SignedPurchase,
     verdict::Advice,
 };

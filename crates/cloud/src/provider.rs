@@ -38,6 +38,15 @@ pub struct Looked {
     pub account: Option<String>,
 }
 
+/// What a look showed, and when by the cloud's own clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen<T> {
+    pub value: T,
+    /// From the answer's `Date` header; of a list of several pages, the first one's.
+    pub cloud_date: Option<OffsetDateTime>,
+    pub request_id: Option<String>,
+}
+
 /// One instance, in the vendor's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstanceStatus {

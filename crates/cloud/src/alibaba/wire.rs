@@ -1,6 +1,7 @@
 //! Reads Alibaba's answers: JSON, or the XML of gateways that do not look at `Accept`.
 
 mod field;
+pub(crate) mod value;
 mod xml;
 
 use serde_json::Value;
