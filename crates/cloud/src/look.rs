@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use crate::{
     error::{CloudError, CloudErrorKind},
     http::{self, Exchange, Http},
-    provider::{Fresh, Freshness, Reach},
+    provider::{Fresh, Freshness, Reach, Seen},
     scrub::Scrubber,
     verdict::{Advice, Said, rows},
 };
@@ -29,9 +29,12 @@ pub(crate) struct Reply {
 impl Reply {
     /// Reads the body as `T`; an answer of another shape is none.
     pub(crate) fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, CloudError> {
-        serde_json::from_str(&self.body).map_err(|_| {
-            self.error(CloudErrorKind::ProviderDown, Advice::Unreadable, "the answer has another shape")
-        })
+        serde_json::from_str(&self.body).map_err(|_| self.unreadable(&"the answer has another shape"))
+    }
+
+    /// What the answer showed.
+    pub(crate) fn seen<T>(self, value: T) -> Seen<T> {
+        Seen { value, cloud_date: self.cloud_date, request_id: self.request_id }
     }
 
     /// A failure that shows only in what the answer says.
@@ -44,11 +47,14 @@ impl Reply {
         }
     }
 
+    /// An answer that means nothing: why.
+    pub(crate) fn unreadable(&self, why: &dyn std::fmt::Display) -> CloudError {
+        self.error(CloudErrorKind::ProviderDown, Advice::Unreadable, &why.to_string())
+    }
+
     /// The cloud's clock; an answer without one is none.
     pub(crate) fn date(&self) -> Result<OffsetDateTime, CloudError> {
-        self.cloud_date.ok_or_else(|| {
-            self.error(CloudErrorKind::ProviderDown, Advice::Unreadable, "the answer has no date")
-        })
+        self.cloud_date.ok_or_else(|| self.unreadable(&"the answer has no date"))
     }
 }
 
@@ -88,6 +94,17 @@ pub(crate) async fn look(
         tracing::debug!(%error, ?pause, "a look is repeated");
         tokio::time::sleep(pause).await;
     }
+}
+
+/// Sends what changes something and costs nothing: once, on a connection of its own, as a purchase is sent.
+///
+/// After [`CloudErrorKind::NoAnswer`] and [`CloudErrorKind::ProviderDown`] it may have happened all the same.
+pub(crate) async fn once(
+    http: &Http,
+    manner: &Manner<'_>,
+    request: reqwest::Request,
+) -> Result<Reply, CloudError> {
+    judge(manner, http.purchase(request).await)
 }
 
 fn backoff(first: Duration, sent: u32) -> Duration {

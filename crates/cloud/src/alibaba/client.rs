@@ -7,8 +7,10 @@ use reqwest::{
     Method, Url,
     header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, HeaderName, HeaderValue},
 };
-use secrecy::ExposeSecret;
-use time::{Duration, format_description::BorrowedFormatItem, macros::format_description};
+use secrecy::{ExposeSecret, SecretString};
+use time::{
+    Duration, OffsetDateTime, UtcOffset, format_description::BorrowedFormatItem, macros::format_description,
+};
 
 use super::{
     AlibabaKey, bss, dts, sign,
@@ -22,7 +24,7 @@ use crate::{
     provider::{Answer, Fresh, Freshness},
     purchase::SignedPurchase,
     scrub::Scrubber,
-    verdict::{Advice, Call},
+    verdict::{Advice, Call, Said},
 };
 
 /// How long the vendor takes a signature after its date.
@@ -44,6 +46,29 @@ pub(super) struct Rpc<'a> {
     pub(super) action: &'static str,
     pub(super) region: Option<&'a str>,
     pub(super) parameters: Vec<(String, String)>,
+}
+
+impl Rpc<'_> {
+    /// How the answer is read where nothing is bought.
+    fn shape(&self) -> Shape {
+        let parameters = self.parameters.iter().map(|(name, _)| name.clone()).collect();
+        Shape { parameters, ..Shape::default() }
+    }
+
+    fn manner<'a>(
+        &self,
+        key: &'a AlibabaKey,
+        scrubber: &'a Scrubber,
+        read: &'a (dyn Fn(u16, &str) -> Option<Said> + Send + Sync),
+    ) -> Manner<'a> {
+        Manner {
+            provider: Provider::Alibaba,
+            action: self.action,
+            account: &key.access_key_id,
+            scrubber,
+            read,
+        }
+    }
 }
 
 impl Client {
@@ -94,16 +119,31 @@ impl Client {
         key: &AlibabaKey,
         fresh: &dyn Freshness,
     ) -> Result<Reply, CloudError> {
-        let parameters = rpc.parameters.iter().map(|(name, _)| name.clone()).collect();
-        let shape = Shape { parameters, ..Shape::default() };
-        let manner = Manner {
-            provider: Provider::Alibaba,
-            action: rpc.action,
-            account: &key.access_key_id,
-            scrubber: &scrubber(key),
-            read: &|_, body| wire::read(body, &shape),
-        };
+        let shape = rpc.shape();
+        let read = |_, body: &str| wire::read(body, &shape);
+        let scrubber = scrubber(key);
+        let manner = rpc.manner(key, &scrubber, &read);
         look::look(&self.http, &manner, fresh, |fresh| self.sign(rpc, key, &fresh)).await
+    }
+
+    /// Sends what changes something and costs nothing: once, and it must say that it succeeded. `scrubber` knows
+    /// the key's secrets and those among the parameters.
+    pub(super) async fn once(
+        &self,
+        rpc: &Rpc<'_>,
+        key: &AlibabaKey,
+        scrubber: &Scrubber,
+        fresh: &Fresh,
+    ) -> Result<Reply, CloudError> {
+        let shape = rpc.shape();
+        let read = |_, body: &str| wire::read(body, &shape);
+        let request = self.sign(rpc, key, fresh)?;
+        let reply = look::once(&self.http, &rpc.manner(key, scrubber, &read), request).await?;
+        let said = wire::read(&reply.body, &shape).unwrap_or_default();
+        if said.success != Some(true) {
+            return Err(reply.unreadable(&"the answer does not say that it succeeded"));
+        }
+        Ok(reply)
     }
 
     /// Signs a call. POST with everything in the query, as the vendor's SDK sends it.
@@ -117,7 +157,7 @@ impl Client {
 
         let mut url =
             self.endpoints.locate(call.service, key.site, call.region).map_err(|error| refuse(&error))?;
-        let date = fresh.now.to_offset(time::UtcOffset::UTC).format(DATE).map_err(|error| refuse(&error))?;
+        let date = utc(fresh.now, call.action)?;
         let payload_hash = sign::payload_hash(b"");
         let mut headers = vec![
             ("host", host(&url)),
@@ -145,7 +185,8 @@ impl Client {
             &key.secret,
         );
 
-        url.set_query(Some(&sign::canonical_query(&call.parameters)));
+        let query = sign::canonical_query(&call.parameters);
+        url.set_query(Some(&query).filter(|query| !query.is_empty()).map(String::as_str));
         let mut request = reqwest::Request::new(Method::POST, url);
         let sent = request.headers_mut();
         sent.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -182,6 +223,16 @@ pub(super) fn with_token(
     Ok(parameters.clone().into_iter().chain([token]).collect())
 }
 
+/// As every parameter and header has it: UTC, whole seconds; parts of one are cut off.
+pub(super) fn utc(time: OffsetDateTime, action: &'static str) -> Result<String, CloudError> {
+    time.to_offset(UtcOffset::UTC).format(DATE).map_err(|error| invalid(action, &error.to_string()))
+}
+
+/// The parameters that were given.
+pub(super) fn given<const N: usize>(pairs: [(&str, Option<String>); N]) -> Vec<(String, String)> {
+    pairs.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}
+
 /// Every name that a refusal of this call can be about: the documented ones, and what else was sent.
 pub(super) fn named(documented: &[&str], sent: &Input) -> Vec<String> {
     let others = sent.keys().filter(|name| !documented.contains(&name.as_str())).cloned();
@@ -193,8 +244,16 @@ pub(super) fn invalid(action: &'static str, message: &str) -> CloudError {
     CloudError::local(action, CloudErrorKind::Invalid, Advice::PortalBug, message)
 }
 
-pub(super) fn scrubber(key: &AlibabaKey) -> Scrubber {
-    Scrubber::new([Some(&key.secret), key.security_token.as_ref()].into_iter().flatten())
+fn scrubber(key: &AlibabaKey) -> Scrubber {
+    scrubber_with(key, [])
+}
+
+/// Takes the key's secrets out of an answer, and those that went out beside it.
+pub(super) fn scrubber_with<'a>(
+    key: &'a AlibabaKey,
+    others: impl IntoIterator<Item = &'a SecretString>,
+) -> Scrubber {
+    Scrubber::new([Some(&key.secret), key.security_token.as_ref()].into_iter().flatten().chain(others))
 }
 
 fn secret_header(value: &str) -> Result<HeaderValue, reqwest::header::InvalidHeaderValue> {

@@ -2,12 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{
-    error::{CloudError, CloudErrorKind},
-    look::Reply,
-    provider::Seen,
-    verdict::Advice,
-};
+use crate::{error::CloudError, look::Reply, provider::Seen};
 
 /// A list with more pages is not read to its end.
 pub(super) const MAX_PAGES: u32 = 200;
@@ -64,12 +59,14 @@ impl<T> Whole<T> {
             match i64::try_from(self.items.len()).ok().zip(total) {
                 Some((read, total)) if read > total => Some("the list is longer than it says"),
                 Some((read, total)) if read < total && is_last => Some("the list is shorter than it says"),
-                Some((read, total)) if read < total && self.read == MAX_PAGES => Some("the list has too many pages"),
+                Some((read, total)) if read < total && self.read == MAX_PAGES => {
+                    Some("the list has too many pages")
+                }
                 _ => None,
             }
         };
         match error {
-            Some(error) => Err(reply.error(CloudErrorKind::ProviderDown, Advice::Unreadable, error)),
+            Some(error) => Err(reply.unreadable(&error)),
             None => {
                 self.first.get_or_insert(reply);
                 Ok(())

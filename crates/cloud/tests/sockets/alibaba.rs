@@ -1,8 +1,12 @@
 //! Alibaba Cloud's client.
 
+mod billing;
+mod jobs;
 mod looks;
 mod once;
 mod purchase;
+mod repeats;
+mod setup;
 mod signing;
 
 use cloud::{AlibabaKey, Endpoints, Fresh, Http, Limits, Service, SignedPurchase, alibaba::Client};
@@ -11,7 +15,7 @@ use domain::{
     credential::Site,
 };
 
-use crate::cloud_at::{CloudAt, NOW, limits};
+use crate::cloud_at::{CloudAt, NOW, answer, limits};
 
 /// What this client buys.
 pub(crate) const BUYS: [Operation; 3] = [Operation::DtsCreate, Operation::DtsChange, Operation::BssCreate];
@@ -83,4 +87,15 @@ pub(crate) fn sign(client: &Client, operation: Operation) -> SignedPurchase {
     client
         .sign_purchase(operation, &parameters(operation), "ord1-token", &key(), fresh())
         .expect("a signed purchase")
+}
+
+/// A whole answer with status 200.
+pub(crate) fn ok(body: &str) -> String {
+    answer(200, "", body)
+}
+
+/// The query of a request.
+pub(crate) fn query(head: &str) -> &str {
+    let line = head.lines().next().expect("a request line");
+    line.strip_prefix("POST /?").and_then(|rest| rest.strip_suffix(" HTTP/1.1")).unwrap_or(line)
 }

@@ -264,11 +264,18 @@ mod tests {
 
     #[test]
     fn an_amount_below_zero_says_so() {
-        for (text, amount, is_negative) in
-            [("-1,234.50", "1234.50", true), ("1,234.50", "1234.50", false), ("-0.00", "0.00", false), ("-1E1", "10.00", true)]
-        {
+        for (text, amount, is_negative) in [
+            ("-1,234.50", "1234.50", true),
+            ("1,234.50", "1234.50", false),
+            ("-0.00", "0.00", false),
+            ("-1E1", "10.00", true),
+        ] {
             let money = SignedMoney::parse(text, Currency::Usd).expect(text);
-            assert_eq!((money.amount.amount_text().as_str(), money.is_negative), (amount, is_negative), "{text}");
+            assert_eq!(
+                (money.amount.amount_text().as_str(), money.is_negative),
+                (amount, is_negative),
+                "{text}"
+            );
         }
         assert!(SignedMoney::parse("--1", Currency::Usd).is_err());
     }

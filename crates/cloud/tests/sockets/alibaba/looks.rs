@@ -1,11 +1,17 @@
 //! Looks over a real socket: what a read tells, and what its failures allow.
 
 use axum::http::StatusCode;
-use cloud::{Advice, CloudErrorKind};
+use cloud::{
+    Advice, CloudErrorKind,
+    alibaba::{
+        bss::{BssInstanceFilter, BssOrderFilter, Window},
+        dts::{DtsJobFilter, SyncJobFilter},
+    },
+};
 use time::macros::datetime;
 
-use super::{client, fresh, key};
-use crate::cloud_at::{CloudAt, Script};
+use super::{client, fresh, key, query};
+use crate::cloud_at::{CloudAt, NOW, Script};
 
 const JOBS: &str = r#"{"Success": true, "HttpStatusCode": 200, "ErrCode": "", "RequestId": "R-2", "DtsJobList": [
     {"DtsInstanceID": "dtsother", "Status": "Failed"},
@@ -21,7 +27,8 @@ async fn verify_reads_the_clouds_clock_with_a_harmless_call() {
     assert_eq!(looked.cloud_date, datetime!(2024-11-05 08:15:31 UTC));
     assert_eq!(looked.request_id.as_deref(), Some("R-2"));
     let seen = cloud.seen();
-    assert!(seen[0].starts_with("POST /?JobType=SYNC&PageSize=10 "), "{}", seen[0]);
+    let asked = "JobType=SYNC&OrderColumn=CreateTime&OrderDirection=ASC&PageNumber=1&PageSize=30";
+    assert_eq!(query(&seen[0]), asked);
     assert!(seen[0].contains("x-acs-action: DescribeDtsJobs\r\n"));
 }
 
@@ -99,4 +106,21 @@ async fn a_cloud_that_is_away_is_told_from_one_that_is_silent() {
     let silent = CloudAt::start(Script::RawThenHang(String::new())).await;
     let error = client(&silent).verify(&key(), &fresh).await.expect_err("a failure");
     assert_eq!(error.kind, CloudErrorKind::NoAnswer);
+}
+
+/// The server looks from tasks that move between threads.
+#[tokio::test]
+async fn looks_can_move_between_threads() {
+    fn movable<T: Send>(_: T) {}
+    let client = client(&CloudAt::closed().await);
+    let key = key();
+    let window = Window { from: NOW, to: NOW };
+
+    movable(client.verify(&key, &fresh));
+    movable(client.all_dts_jobs(&key, &DtsJobFilter::default(), &fresh));
+    movable(client.all_synchronization_jobs(&key, &SyncJobFilter::default(), &fresh));
+    movable(client.orders(&key, &window, &BssOrderFilter::default(), &fresh));
+    movable(client.instances(&key, &BssInstanceFilter::default(), &fresh));
+    movable(client.products(&key, &fresh));
+    movable(client.balance(&key, &fresh));
 }
