@@ -8,11 +8,11 @@ use axum::{
 };
 use backend::orders;
 use domain::{
-    catalog::{Leftovers, Operation},
+    catalog::{Input, Leftovers, Operation},
     ids::OrderId,
     money::Money as Amount,
     order::{OrderFilter, OrderInput},
-    refusal::Reason,
+    refusal::{FieldError, Reason},
 };
 use utoipa::ToSchema;
 
@@ -38,9 +38,9 @@ pub(super) struct New {
     /// The name of one of the caller's teams; may be left out by who has only one.
     #[schema(required = false)]
     team: String,
-    /// By the vendor's wire names: `GET /catalog/{key}` has the schema.
+    /// By the vendor's wire names: `GET /catalog/{key}` has the schema. Secrets only with `submit`.
     #[schema(value_type = Object)]
-    spec: domain::catalog::Input,
+    spec: Input,
     reason: String,
     /// "May spend up to"; needed where the cloud names no price.
     ceiling: Option<shapes::Money>,
@@ -111,7 +111,13 @@ pub(super) async fn create(
 ) -> Result<Response, Problem> {
     caller.may(Scope::Buy)?;
     let key = submit_key(&headers)?;
-    let Asked { operation, input, acknowledged, submit } = read(body)?;
+    let Asked { operation, input, refused_secrets, acknowledged, submit } = read(body)?;
+    if !refused_secrets.is_empty() {
+        // With an order that is submitted, everything that is wrong is said at once.
+        let others = submit.then(|| input.check(operation, Leftovers::Refuse).err()).flatten();
+        let errors = others.into_iter().flatten().chain(refused_secrets).collect();
+        return Err(Problem::fields(errors));
+    }
     if let Ok(ceiling) = input.ceiling() {
         caller.may_spend(&ceiling)?;
     }
@@ -146,7 +152,10 @@ fn submit_key(headers: &HeaderMap) -> Result<String, Problem> {
 /// What is read of a [`New`].
 struct Asked {
     operation: Operation,
+    /// Without secrets: nothing that is stored or hashed has one.
     input: OrderInput,
+    /// What is wrong with those that were sent along.
+    refused_secrets: Vec<FieldError>,
     acknowledged: bool,
     submit: bool,
 }
@@ -158,23 +167,40 @@ fn read(mut body: Fields) -> Result<Asked, Problem> {
         let options = Operation::ALL.iter().map(|operation| operation.key().to_owned()).collect();
         body.refuse("operation", Reason::NotAnOption { options });
     }
+    // Refused below where it is none.
+    let operation = parsed.unwrap_or(Operation::DtsCreate);
+    let mut spec = body.input("spec");
+    let submit = body.flag("submit");
+    let refused_secrets = secrets(operation, &mut spec, submit);
     let (ceiling, currency) = body.money("ceiling");
     let asked = Asked {
-        // Refused below where it is none.
-        operation: parsed.unwrap_or(Operation::DtsCreate),
+        operation,
         input: OrderInput {
-            spec: body.input("spec"),
+            spec,
             credential_id: body.text("credential_id"),
             team: body.text("team"),
             reason: body.text("reason"),
             ceiling,
             currency,
         },
+        refused_secrets,
         acknowledged: body.flag("acknowledge_look_alikes"),
-        submit: body.flag("submit"),
+        submit,
     };
     body.finish()?;
     Ok(asked)
+}
+
+/// Takes the secrets out of `spec`, and says what is wrong with them: one that nothing would keep, because it
+/// is not submitted with its order, or one against its rules.
+fn secrets(operation: Operation, spec: &mut Input, submit: bool) -> Vec<FieldError> {
+    let secrets = operation.take_secrets(spec);
+    let refused = if submit {
+        operation.check_secrets(&secrets)
+    } else {
+        secrets.keys().map(|name| FieldError::new(*name, Reason::SecretNotKept)).collect()
+    };
+    refused.into_iter().map(|error| FieldError::new(format!("spec.{}", error.field), error.reason)).collect()
 }
 
 /// One order.

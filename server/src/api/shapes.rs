@@ -1,7 +1,8 @@
 //! The JSON that programs rely on, made from what use cases return.
 
-use domain::{approval::Decision, credential::short, view};
+use domain::{approval::Decision, catalog::json_from_input, credential::short, view};
 use serde::Serialize;
+use serde_json::Value;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -46,9 +47,9 @@ pub(super) struct OrderRow {
     fulfilment: Option<&'static str>,
     requester: Person,
     team: String,
-    /// By the vendor's wire names.
+    /// By the vendor's wire names, nested as there; never a secret.
     #[schema(value_type = Object)]
-    spec: domain::catalog::Input,
+    spec: Value,
     ceiling: Option<Money>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
@@ -66,7 +67,7 @@ impl From<view::OrderRow> for OrderRow {
             fulfilment: row.fulfilment.map(|fulfilment| fulfilment.name()),
             requester: row.requester.into(),
             team: row.team,
-            spec: row.spec,
+            spec: json_from_input(row.operation, &row.spec),
             ceiling: row.ceiling.map(Money::from),
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -92,9 +93,9 @@ pub(super) struct Order {
     requester: Person,
     team: String,
     credential_id: Option<Uuid>,
-    /// By the vendor's wire names.
+    /// By the vendor's wire names, nested as there; never a secret.
     #[schema(value_type = Object)]
-    spec: domain::catalog::Input,
+    spec: Value,
     reason: String,
     /// The cloud's price when it was submitted; absent where the cloud named none.
     quote: Option<Money>,
@@ -128,7 +129,7 @@ impl From<view::Order> for Order {
             requester: order.requester.into(),
             team: order.team,
             credential_id: order.credential.map(|credential| credential.id.as_uuid()),
-            spec: order.spec,
+            spec: json_from_input(order.operation, &order.spec),
             reason: order.reason,
             quote: None,
             ceiling: order.ceiling.map(Money::from),

@@ -9,3 +9,4 @@ mod orders;
 mod pages;
 mod permissions;
 mod portal;
+mod specs;

@@ -203,6 +203,8 @@ fn each_operation_has_its_own_json() {
         "extend_param": { "charge_mode": "prePaid", "period_num": 1, "is_auto_pay": "true" },
     });
     assert_eq!(written(Operation::DdmCreate, ddm.clone()), ddm);
+    let typed = json!({ "instance": { "node_num": "04" } });
+    assert_eq!(written(Operation::DdmCreate, typed.clone()), typed, "a draft keeps what was typed");
 }
 
 #[test]

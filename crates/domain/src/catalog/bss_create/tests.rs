@@ -131,6 +131,8 @@ fn a_cycle_is_for_six_product_types() {
         assert_refused(OPERATION, &given, "PricingCycle", "not_applicable");
         let dropped = BssCreate::check(&given, Leftovers::Drop).expect("a form drops it");
         assert_eq!(dropped.parameters().get("PricingCycle"), None);
+        let months = codes(OPERATION, &changed(&given, &[("Period", "7")]), Leftovers::Drop);
+        assert_eq!(months, [("Period".to_owned(), "not_a_multiple")], "a dropped cycle chooses nothing");
     }
 }
 
