@@ -9,7 +9,7 @@ import wire
 from clouds import CLOCK
 from test_dts import wish
 
-SIGNATURES = pytest.mark.parametrize("signature", [pytest.param(alibaba.ACS3, id="acs3")])
+SIGNATURES = pytest.mark.parametrize("signature", [pytest.param(alibaba.ACS3, id="acs3"), pytest.param(alibaba.HMAC_SHA1, id="hmac-sha1")])
 
 
 def look(client):
@@ -89,3 +89,11 @@ def test_who_has_no_money_buys_nothing(signature, refused, sales):
     client = alibaba.dts(alibaba.POOR, signature)
     refused("DTS.Msg.LXPayOrder.InsufficientBalance", 400, client.create_synchronization_job, wish())
     assert sales() == []
+@SIGNATURES
+def test_who_may_only_look_buys_nothing(signature, refused, sales):
+    client = alibaba.dts(alibaba.FORBIDDEN, signature)
+    assert look(client).success
+    refused("Forbidden.RAM", 403, client.create_synchronization_job, wish())
+    assert sales() == []
+
+

@@ -32,6 +32,7 @@ pub(in crate::alibaba::dts) fn list(state: &State, scene: Scene<'_>, call: &Call
     let list: Vec<_> = on_page(found, page)
         .map(|own| {
             let mut body = job(&own, Stage::of(&own, scene).of_job(), scene);
+            body["TagList"] = json!([]);
             if !is_short {
                 body["DbObject"] = own.setting("SynchronizationObjects").into();
             }
@@ -176,6 +177,5 @@ fn job(job: &Job, status: &str, scene: Scene<'_>) -> Value {
         "ErrorMessage": "",
         "SourceEndpoint": endpoint("SourceEndpoint", "SourceRegion", "DatabaseName"),
         "DestinationEndpoint": endpoint("DestinationEndpoint", "DestRegion", "DataBaseName"),
-        "TagList": [],
     })
 }
