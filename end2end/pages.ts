@@ -52,8 +52,10 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     { name: 'instances', address: '/instances' },
     { name: 'instance', address: instance ?? 'no instance' },
     { name: 'credentials', address: '/credentials' },
+    { name: 'credentials-user', address: '/credentials?kind=huawei_iam_user', act: press(/Save and verify|保存并验证/) },
     { name: 'settings', address: '/settings' },
     { name: 'components', address: '/dev/components' },
+    { name: 'simulator', address: '/dev/sim' },
     { name: 'not-found', address: '/nowhere' },
   ];
 }

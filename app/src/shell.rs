@@ -83,20 +83,19 @@ fn topbar(chrome: &Chrome) -> impl IntoView {
                 <input id="q" name="q" type="search" placeholder=text.search_placeholder() autocomplete="off" maxlength="200"/>
                 <KeyCaps caps=&["Ctrl", "K"]/>
             </form>
-            {chrome.demo.then(|| view! { <DemoNotice text/> })}
+            {chrome.demo.then(|| view! { <DemoNotice text linked=chrome.person.is_some()/> })}
         </header>
     }
 }
 
-/// Says on every page that no money is spent here.
+/// Says on every page that no money is spent here. `linked` leads whoever may see them to the simulated clouds.
 #[component]
-pub fn DemoNotice(text: Text) -> impl IntoView {
-    view! {
-        <p class="demo">
-            <Icon icon=Glyph::Flask/>
-            <span>{text.demo_notice()}<span class="more">{text.demo_notice_more()}</span></span>
-        </p>
-    }
+pub fn DemoNotice(text: Text, #[prop(optional)] linked: bool) -> impl IntoView {
+    let words =
+        view! { <span>{text.demo_notice()}<span class="more">{text.demo_notice_more()}</span></span> };
+    let words =
+        if linked { view! { <a href=paths::SIMULATOR>{words}</a> }.into_any() } else { words.into_any() };
+    view! { <p class="demo"><Icon icon=Glyph::Flask/>{words}</p> }
 }
 
 /// Key caps. They show only where the script runs that listens to the keys.

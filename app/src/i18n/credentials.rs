@@ -35,8 +35,8 @@ texts! {
 
     credentials_empty = "No credential yet" | "尚无凭证";
     credentials_empty_text = "You can fill in forms, but nothing can be bought until Purser has a key of yours. About three minutes:" | "您可以填写表单，但在添加密钥之前无法购买。约需三分钟：";
-    credentials_empty_one = "In the cloud console, create a user (RAM user) with programmatic access only." | "在云控制台创建一个仅用于编程访问的 RAM 用户。";
-    credentials_empty_two = "Give it the right to use DTS, and nothing else." | "只授予它使用 DTS 的权限。";
+    credentials_empty_one = "In the cloud console, create a RAM or IAM user with programmatic access only." | "在云控制台创建一个仅用于编程访问的 RAM 或 IAM 用户。";
+    credentials_empty_two = "Give it the rights for what you buy, and nothing else." | "只授予它所需购买产品的权限。";
     credentials_empty_three = "Paste its access key below. Purser asks the cloud by a harmless read whether it works." | "在下方粘贴其访问密钥，系统会通过只读调用向云厂商验证。";
 
     credentials_add = "Add a credential" | "添加凭证";
