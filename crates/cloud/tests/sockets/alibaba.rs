@@ -1,11 +1,13 @@
 //! Alibaba Cloud's client.
 
 mod billing;
+mod bodies;
 mod jobs;
 mod looks;
 mod once;
 mod purchase;
 mod repeats;
+mod samples;
 mod setup;
 mod signing;
 

@@ -57,6 +57,8 @@ fn only_word<'a>(message: &str, parameters: &'a [String]) -> Option<&'a String> 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const SOME: [&str; 8] = [
@@ -120,5 +122,20 @@ mod tests {
         }
         assert_eq!(named("X", None, None, &parameters), None);
         assert_eq!(named("MissingRegionId", Some("m"), None, &[]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_named_is_a_parameter_of_the_call(
+            code in "(Missing|InvalidParameter)?[.a-zA-Z]{0,20}",
+            template in "[%s a-zA-Z.0-9]{0,40}|.*DestRegion.*",
+            dynamic in proptest::option::of("[a-zA-Z.]{0,12}|DtsJobId"),
+        ) {
+            let parameters = SOME.map(str::to_owned);
+
+            if let Some(name) = named(&code, Some(&template), dynamic.as_deref(), &parameters) {
+                prop_assert!(parameters.contains(&name));
+            }
+        }
     }
 }

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 fn shape() -> Shape {
@@ -128,5 +130,46 @@ fn an_answer_that_repeats_something_else_than_was_sent_is_foreign() {
         let said = read(body, &shape).expect("an answer");
         assert_eq!(said.is_foreign, is_foreign, "{body}");
         assert_eq!(said.message.is_some(), is_foreign);
+    }
+}
+
+const WHOLE: [&str; 2] = [
+    r#"{"SynchronizationJobId": "dts1", "RequestId": "R", "Success": true, "ErrCode": ""}"#,
+    "<CreateSynchronizationJobResponse><SynchronizationJobId>dts1</SynchronizationJobId>\
+     <Success>true</Success></CreateSynchronizationJobResponse>",
+];
+
+#[test]
+fn an_answer_that_is_cut_off_anywhere_is_not_read() {
+    for body in WHOLE {
+        assert!(read(body, &shape()).is_some());
+        for end in 0..body.len() {
+            assert_eq!(read(&body[..end], &shape()), None, "{}", &body[..end]);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_without_harm(body in any::<String>()) {
+        prop_assert_eq!(read(&body, &shape()).and_then(|said| said.success), None);
+    }
+
+    #[test]
+    fn anything_like_xml_is_read_without_harm(body in r"(<Error>)?[<>/!\[\]CDATA&;a \-?]{0,60}(</Error>)?") {
+        let _ = read(&body, &shape());
+    }
+
+    /// One wrong character makes a success unreadable or leaves a success or none; never a refusal.
+    #[test]
+    fn a_damaged_success_is_no_refusal(at in any::<prop::sample::Index>(), with in any::<char>(), whole in 0..2_usize) {
+        let mut damaged: Vec<char> = WHOLE[whole].chars().collect();
+        let at = at.index(damaged.len());
+        damaged[at] = with;
+
+        if let Some(said) = read(&damaged.into_iter().collect::<String>(), &shape()) {
+            prop_assert_ne!(said.success, Some(false));
+            prop_assert_eq!(said.field, None);
+        }
     }
 }

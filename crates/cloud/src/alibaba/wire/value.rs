@@ -126,6 +126,7 @@ impl SignedMoney {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use time::macros::datetime;
 
     use super::*;
@@ -278,5 +279,25 @@ mod tests {
             );
         }
         assert!(SignedMoney::parse("--1", Currency::Usd).is_err());
+    }
+
+    proptest! {
+        /// As the vendor's JSON library writes large and small numbers: one digit, the others, an exponent.
+        #[test]
+        fn an_exponent_changes_no_digit(micros in 0_u64..10_000_000_000_000_000) {
+            let digits = micros.to_string();
+            let fraction = if digits.len() > 1 { &digits[1..] } else { "0" };
+            let scientific = format!("{}.{fraction}E{}", &digits[..1], digits.len() as i64 - 7);
+            let plain = format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000);
+
+            prop_assert_eq!(money(&scientific, Currency::Cny), Money::parse(&plain, Currency::Cny));
+        }
+
+        #[test]
+        fn any_text_is_read_as_money_or_time_without_harm(text in "[0-9eE.,+:TZ-]{0,24}") {
+            let _ = money(&text, Currency::Cny);
+            let _ = SignedMoney::parse(&text, Currency::Cny);
+            let _ = moment(&text);
+        }
     }
 }

@@ -7,7 +7,7 @@ use cloud::{Advice, Answer, Limits, Reach};
 use domain::{catalog::Operation, order::Verdict};
 
 use super::{client, client_at, sign};
-use crate::cloud_at::{CloudAt, Script, answer};
+use crate::cloud_at::{CloudAt, Script};
 
 const CREATE: Operation = Operation::DtsCreate;
 const DONE: &str = r#"{"SynchronizationJobId": "dts1", "RequestId": "R-1", "Success": "true"}"#;
@@ -286,15 +286,6 @@ async fn a_refusal_names_the_field_where_the_vendor_names_it() {
     }
 }
 
-#[tokio::test]
-async fn an_answer_that_drips_is_cut_off_in_time() {
-    let (answer, cloud) = buy(Script::Drip(answer(200, "", &" ".repeat(10_000)))).await;
-
-    assert_eq!(answer.verdict, Verdict::Open);
-    assert_eq!(cloud.seen().len(), 1);
-}
-
-/// The endpoint comes from region and site, and nothing that a cloud answers changes it.
 #[test]
 fn the_defaults_are_three_and_ten_seconds() {
     let limits = Limits::default();
