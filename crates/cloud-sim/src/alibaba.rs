@@ -1,6 +1,7 @@
 //! Alibaba Cloud: DTS and BSS, RPC at `/`.
 
 mod book;
+mod bss;
 mod dts;
 mod gate;
 mod money;
@@ -122,7 +123,7 @@ impl Cloud for Alibaba {
     fn act(state: &mut State, scene: Scene<'_>, call: &Call) -> Response {
         let done = match call.service {
             Service::Dts => dts::act(state, scene, call),
-            Service::Bss => Err(Refusal::new(404, "InvalidApi.NotFound", "Specified api is not found.")),
+            Service::Bss => bss::act(state, scene, call),
             Service::Unknown => Err(Refusal::new(400, "NoSuchVersion", "Specified version does not exist.")),
         };
         match done {

@@ -10,6 +10,8 @@ pub(super) mod stage;
 
 use serde_json::{Value, json};
 
+pub(super) use change::upgrade_of;
+
 use super::{Call, book, money, reply::Refusal, tokens};
 use crate::{
     accounts::{Provider, Standing},

@@ -95,3 +95,45 @@ pub(super) fn on_page<T>(list: Vec<T>, (page, size): (usize, usize)) -> impl Ite
 pub(super) fn invalid(name: &str, why: &str) -> Refusal {
     Refusal::new(400, "InvalidParameter", format!("The specified parameter {name} is not valid: it {why}."))
 }
+
+/// The members of a numbered list such as `Parameter.1.Code`, in their order: from 1 on without gaps, at most `most`.
+pub(super) fn numbered<'a>(
+    parameters: &'a Parameters,
+    list: &str,
+    fields: &[&str],
+    most: usize,
+) -> Result<Vec<BTreeMap<&'a str, &'a str>>, Refusal> {
+    let mut members: BTreeMap<usize, BTreeMap<&str, &str>> = BTreeMap::new();
+    for (name, value) in parameters {
+        let Some(rest) = name.strip_prefix(list).and_then(|rest| rest.strip_prefix('.')) else { continue };
+        let read = rest.split_once('.').and_then(|(number, field)| {
+            let is_plain = !number.starts_with('0') && number.bytes().all(|b| b.is_ascii_digit());
+            let number =
+                number.parse::<usize>().ok().filter(|number| is_plain && (1..=most).contains(number));
+            Some((number?, fields.iter().find(|known| **known == field).map(|_| field)?))
+        });
+        let Some((number, field)) = read else {
+            return Err(invalid(name, &format!("is no member of {list}.1 to {list}.{most}")));
+        };
+        members.entry(number).or_default().insert(field, value);
+    }
+    if members.keys().copied().ne(1..=members.len()) {
+        return Err(invalid(list, "must be numbered from 1 on without gaps"));
+    }
+    Ok(members.into_values().collect())
+}
+
+/// As [`only_known`], beside the members of numbered lists.
+pub(super) fn only_known_beside(
+    parameters: &Parameters,
+    known: &[&str],
+    lists: &[&str],
+) -> Result<(), Refusal> {
+    let is_member = |name: &str| {
+        lists.iter().any(|list| name.strip_prefix(list).is_some_and(|rest| rest.starts_with('.')))
+    };
+    match parameters.keys().find(|name| !known.contains(&name.as_str()) && !is_member(name)) {
+        Some(unknown) => Err(invalid(unknown, "is not a parameter of this action")),
+        None => Ok(()),
+    }
+}

@@ -98,7 +98,12 @@ impl<'a> Ask<'a> {
     }
 
     pub(crate) async fn send(&self) -> Reply {
-        send(self.bench, self.signed()).await
+        self.try_send().await.expect("an answer")
+    }
+
+    /// `None`: the connection closed without an answer.
+    pub(crate) async fn try_send(&self) -> Option<Reply> {
+        try_send(self.bench, self.signed()).await
     }
 
     fn date(&self) -> String {
@@ -185,6 +190,10 @@ impl<'a> Ask<'a> {
 
 /// Sends what was signed, or what a test has made of it.
 pub(crate) async fn send(bench: &Bench, signed: Signed) -> Reply {
+    try_send(bench, signed).await.expect("an answer")
+}
+
+async fn try_send(bench: &Bench, signed: Signed) -> Option<Reply> {
     let client = reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
@@ -196,9 +205,9 @@ pub(crate) async fn send(bench: &Bench, signed: Signed) -> Reply {
     for (name, value) in signed.headers.into_iter().filter(|(name, _)| name != "host") {
         request = request.header(name, value);
     }
-    let response = request.send().await.expect("an answer");
+    let response = request.send().await.ok()?;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    Reply { status, headers, text: response.text().await.expect("a text") }
+    Some(Reply { status, headers, text: response.text().await.expect("a text") })
 }
 
 pub(crate) fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -209,5 +218,10 @@ impl Bench {
     /// Asks DTS as the rich account.
     pub(crate) async fn dts(&self, action: &str, parameters: &[(&str, &str)]) -> Value {
         Ask::new(self, DTS, action, parameters).send().await.json()
+    }
+
+    /// Asks BSS as the rich account.
+    pub(crate) async fn bss(&self, action: &str, parameters: &[(&str, &str)]) -> Value {
+        Ask::new(self, BSS, action, parameters).send().await.json()
     }
 }

@@ -239,6 +239,7 @@ async fn who_may_only_look_looks_and_buys_nothing() {
         (DTS, "TransferPayType"),
         (DTS, "ConfigureSynchronizationJob"),
         (DTS, "StartSynchronizationJob"),
+        (BSS, "CreateInstance"),
     ] {
         let reply = Ask { key: forbidden.clone(), ..Ask::new(&bench, version, action, &[]) }.send().await;
         assert_eq!(reply.refusal(), code(403, "Forbidden.RAM"), "{action}");

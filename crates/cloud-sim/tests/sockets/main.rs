@@ -2,6 +2,9 @@
 
 mod ask;
 mod bench;
+mod bss;
+mod bss_prices;
+mod bss_reads;
 mod change;
 mod configure;
 mod control;

@@ -168,11 +168,7 @@ fn plan(
         }
         (PayType::PrePaid, PayType::PrePaid) => match repeat {
             RepeatOnPrepaid::Renew => Plan { effect: LedgerEffect::Renew, price: month(new) * term },
-            _ if new != old => {
-                let end = job.expires_at.unwrap_or(now);
-                let price = price::upgrade(month(old), month(new), now, end);
-                Plan { effect: LedgerEffect::Change, price }
-            }
+            _ if new != old => Plan { effect: LedgerEffect::Change, price: upgrade_of(job, new, now) },
             RepeatOnPrepaid::Nothing => Plan { effect: LedgerEffect::RepeatOnPrepaid, price: 0.into() },
             RepeatOnPrepaid::Refuse => {
                 return Err(Refusal::new(
@@ -184,6 +180,12 @@ fn plan(
         },
     };
     Ok(Some(plan))
+}
+
+/// What a job costs more for the rest of its term with another class, in CNY.
+pub(in crate::alibaba) fn upgrade_of(job: &Job, class: &str, now: OffsetDateTime) -> Decimal {
+    let month = |class: &str| price::month(class, job.wish.is_bidirectional, job.wish.databases);
+    price::upgrade(month(job.last_class()), month(class), now, job.expires_at.unwrap_or(now))
 }
 
 fn done(job: &Job) -> Value {

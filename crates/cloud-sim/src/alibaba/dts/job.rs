@@ -57,8 +57,14 @@ pub(in crate::alibaba) struct Job {
 impl Job {
     /// All jobs of an account, oldest first.
     pub(in crate::alibaba) fn of_account(state: &State, account: &str) -> Vec<Self> {
+        Self::until(state, account, u64::MAX)
+    }
+
+    /// As they were after the ledger's entry of this number.
+    pub(in crate::alibaba) fn until(state: &State, account: &str, number: u64) -> Vec<Self> {
         let mut jobs: Vec<Self> = Vec::new();
-        for entry in state.entries_of(Provider::Alibaba, account).filter(|entry| !entry.job_id.is_empty()) {
+        let entries = state.entries_of(Provider::Alibaba, account);
+        for entry in entries.filter(|entry| !entry.job_id.is_empty() && entry.number <= number) {
             match entry.effect {
                 LedgerEffect::Purchase => jobs.extend(Self::bought(entry)),
                 effect => {
@@ -128,6 +134,17 @@ impl Job {
             }
             _ => {}
         }
+    }
+
+    /// Whether an entry is about this job.
+    pub(in crate::alibaba) fn is(&self, entry: &LedgerEntry) -> bool {
+        self.job_id == entry.job_id
+    }
+
+    /// Whether another one, or this one later, has the stronger class.
+    pub(in crate::alibaba) fn is_weaker_than(&self, other: &Self) -> bool {
+        let rank = |job: &Self| rules::CLASSES.iter().position(|class| *class == job.last_class());
+        rank(self) < rank(other)
     }
 
     /// The class that was asked for last.
