@@ -10,7 +10,8 @@ mod wire;
 use domain::credential::Site;
 use secrecy::SecretString;
 
-pub use self::{client::Client, wire::value::SignedMoney};
+pub use self::client::Client;
+pub use crate::value::SignedMoney;
 
 /// An access key, decrypted for one call. Has no `Debug`: it is never printed.
 #[derive(Clone)]

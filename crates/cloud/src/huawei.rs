@@ -7,10 +7,10 @@ pub mod ddm;
 pub mod iam;
 mod pages;
 pub mod sign;
+pub mod vpc;
 mod wire;
 
 use secrecy::SecretString;
-use time::OffsetDateTime;
 
 pub use self::{access::Access, client::Client, ddm::create::Purchase};
 
@@ -41,14 +41,4 @@ pub enum Login {
         user: String,
         password: SecretString,
     },
-}
-
-/// A list, whole: every page was read, or there is none.
-#[derive(Debug, Clone)]
-pub struct Listed<T> {
-    pub items: Vec<T>,
-    /// The cloud's clock when its first page was made: what is missing was missing then.
-    pub cloud_date: OffsetDateTime,
-    /// Of the first page.
-    pub request_id: Option<String>,
 }

@@ -13,6 +13,7 @@ mod look;
 pub mod provider;
 pub mod purchase;
 mod scrub;
+mod value;
 pub mod verdict;
 
 pub use self::{
@@ -23,6 +24,7 @@ pub use self::{
     huawei::HuaweiKey,
     provider::{Answer, Fresh, Freshness, InstanceStatus, Looked, Reach, Seen},
     purchase::SignedPurchase,
+    value::SignedMoney,
     verdict::Advice,
 };
 

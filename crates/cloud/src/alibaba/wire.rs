@@ -1,12 +1,12 @@
 //! Reads Alibaba's answers: JSON, or the XML of gateways that do not look at `Accept`.
 
 mod field;
-pub(crate) mod value;
 mod xml;
 
 use serde_json::Value;
 
 use self::xml::Xml;
+pub(crate) use crate::value;
 use crate::verdict::Said;
 
 /// How the answer to one call is read. A path leads from the top; an empty one names nothing.

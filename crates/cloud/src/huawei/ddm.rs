@@ -2,6 +2,7 @@
 
 pub mod create;
 pub mod instances;
+pub mod offers;
 
 use super::{
     HuaweiKey,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    HuaweiKey, Listed, Login,
+    HuaweiKey, Login,
     access::{Bearer, Scope},
     client::{Client, Proof, Rest, invalid},
     wire,
@@ -15,7 +15,7 @@ use crate::{
     endpoint::Service,
     error::{CloudError, CloudErrorKind},
     look::Reply,
-    provider::{Freshness, Looked},
+    provider::{Freshness, Looked, Seen},
     verdict::Advice,
 };
 
@@ -75,9 +75,9 @@ impl Client {
         &self,
         key: &HuaweiKey,
         fresh: &dyn Freshness,
-    ) -> Result<Listed<Project>, CloudError> {
-        let (reply, items) = self.read_projects(&auth_projects(), key, fresh).await?;
-        Ok(Listed { items, cloud_date: reply.date()?, request_id: reply.request_id })
+    ) -> Result<Seen<Vec<Project>>, CloudError> {
+        let (reply, projects) = self.read_projects(&auth_projects(), key, fresh).await?;
+        Ok(reply.seen(projects))
     }
 
     /// The project that the account has in `region` by itself; `None` where it has none. Safe to repeat.
@@ -136,11 +136,7 @@ impl Client {
             (Some(token), Some(expires_at)) if !token.is_empty() => {
                 Ok(Bearer { token: SecretString::from(token), expires_at })
             }
-            _ => Err(reply.error(
-                CloudErrorKind::ProviderDown,
-                Advice::Unreadable,
-                "the answer has no token, or not its end",
-            )),
+            _ => Err(reply.unreadable(&"the answer has no token, or not its end")),
         }
     }
 }

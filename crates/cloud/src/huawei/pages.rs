@@ -1,64 +1,108 @@
-//! Lists that come in pages, by offset: whole, or an error.
+//! Lists that come in pages: whole, or an error.
 
 use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
 
 use super::{
-    HuaweiKey, Listed,
+    HuaweiKey,
     client::{Client, Rest},
 };
 use crate::{
-    error::{CloudError, CloudErrorKind},
+    error::CloudError,
     look::Reply,
-    provider::Freshness,
-    verdict::Advice,
+    provider::{Freshness, Seen},
 };
 
 /// More than any account has; a cloud that never ends a list is not believed.
-const MAX_PAGES: usize = 500;
+pub(super) const MAX_PAGES: usize = 500;
 
 /// One page of a list.
 pub(super) trait Page: DeserializeOwned {
-    type Item;
+    type Item: Send;
 
     /// Tells one item from another.
     fn id(item: &Self::Item) -> &str;
 
-    /// The items of this page, and how many the whole list has, where the page says so.
-    fn open(self) -> (Vec<Self::Item>, Option<usize>);
+    /// The items of this page, and how many the whole list has, where the page says so. `None`: it has no list.
+    fn open(self) -> Option<(Vec<Self::Item>, Option<usize>)>;
+}
+
+/// A list that may be null or left out where it is empty, and only there.
+pub(super) fn list<T>(items: Option<Vec<T>>, total: Option<usize>) -> Option<(Vec<T>, Option<usize>)> {
+    match (items, total) {
+        (Some(items), total) => Some((items, total)),
+        (None, Some(0)) => Some((Vec::new(), Some(0))),
+        (None, _) => None,
+    }
 }
 
 impl Client {
-    /// Reads a list to its end. `at` makes the look for the page that starts at an offset. Safe to repeat.
-    pub(super) async fn whole<P: Page>(
+    /// Reads a list that counts from an offset to its end. `at` makes the look for the page that starts there.
+    /// Safe to repeat.
+    pub(super) async fn by_offset<P: Page>(
         &self,
         at: impl Fn(usize) -> Rest + Send + Sync,
         key: &HuaweiKey,
         fresh: &dyn Freshness,
-    ) -> Result<Listed<P::Item>, CloudError>
-    where
-        P::Item: Send,
-    {
+    ) -> Result<Seen<Vec<P::Item>>, CloudError> {
         let mut pages = Pages::new();
-        let mut first: Option<Reply> = None;
+        let mut first = None;
         loop {
             let reply = self.look(&at(pages.offset), key, fresh).await?;
-            let (items, total) = reply.parse::<P>()?.open();
+            let (items, total) = open::<P>(&reply)?;
             let is_last = pages.take(items, total, P::id).map_err(|Torn| torn(&reply))?;
             let first = first.get_or_insert(reply);
             if is_last {
-                let (cloud_date, request_id) = (first.date()?, first.request_id.clone());
-                return Ok(Listed { items: pages.items, cloud_date, request_id });
+                return Ok(seen(first, pages.items));
+            }
+        }
+    }
+
+    /// Reads a list whose pages start after the last item of the one before. A page with less than `limit` items
+    /// is the last one. Safe to repeat.
+    pub(super) async fn by_marker<P: Page>(
+        &self,
+        rest: &Rest,
+        limit: usize,
+        key: &HuaweiKey,
+        fresh: &dyn Freshness,
+    ) -> Result<Seen<Vec<P::Item>>, CloudError> {
+        let mut items: Vec<P::Item> = Vec::new();
+        let mut ids = BTreeSet::new();
+        let mut first = None;
+        loop {
+            let mut page = rest.clone().with("limit", limit);
+            if let Some(last) = items.last() {
+                page = page.with("marker", P::id(last));
+            }
+            let reply = self.look(&page, key, fresh).await?;
+            let (more, _) = open::<P>(&reply)?;
+            let is_last = more.len() < limit;
+            // A cloud that does not know the marker starts again.
+            if !more.iter().all(|item| ids.insert(P::id(item).to_owned())) {
+                return Err(torn(&reply));
+            }
+            items.extend(more);
+            let first = first.get_or_insert(reply);
+            if is_last {
+                return Ok(seen(first, items));
             }
         }
     }
 }
 
+fn open<P: Page>(reply: &Reply) -> Result<(Vec<P::Item>, Option<usize>), CloudError> {
+    reply.parse::<P>()?.open().ok_or_else(|| reply.unreadable(&"the answer has no list"))
+}
+
+fn seen<T>(first: &Reply, value: T) -> Seen<T> {
+    Seen { value, cloud_date: first.cloud_date, request_id: first.request_id.clone() }
+}
+
 /// The caller asks again, from the first page on.
-fn torn(reply: &Reply) -> CloudError {
-    let message = "the list changed while it was read";
-    reply.error(CloudErrorKind::ProviderDown, Advice::Unreadable, message)
+pub(super) fn torn(reply: &Reply) -> CloudError {
+    reply.unreadable(&"the list changed while it was read")
 }
 
 /// Collects the pages of one list and says when it is whole.

@@ -4,11 +4,11 @@
 mod field;
 
 use domain::catalog::ddm_create::names;
-use serde::{Deserialize, Deserializer};
+use serde::Deserializer;
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
-use crate::verdict::Said;
+use crate::{value, verdict::Said};
 
 type Object = Map<String, Value>;
 
@@ -63,19 +63,14 @@ pub(super) fn time(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc3339).or_else(|_| OffsetDateTime::parse(text, COMPACT)).ok()
 }
 
-/// For a field that the cloud leaves out, sets to null or leaves empty: all mean the same.
-pub(super) fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(Option::<Value>::deserialize(deserializer)?.as_ref().and_then(text))
-}
-
-/// As [`given`], where nothing is the empty word.
+/// As [`value::text`], where nothing is the empty word.
 pub(super) fn word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(given(deserializer)?.unwrap_or_default())
+    Ok(value::text(deserializer)?.unwrap_or_default())
 }
 
 /// For a [`time`]; one that is not given or not known is `None`.
 pub(super) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OffsetDateTime>, D::Error> {
-    Ok(given(deserializer)?.and_then(|text| time(&text)))
+    Ok(value::text(deserializer)?.and_then(|text| time(&text)))
 }
 
 fn object(body: &str) -> Option<Object> {

@@ -5,15 +5,15 @@ use time::OffsetDateTime;
 
 use super::{get, paged};
 use crate::{
-    error::{CloudError, CloudErrorKind},
+    error::CloudError,
     huawei::{
-        HuaweiKey, Listed,
+        HuaweiKey,
         client::{Client, segment},
-        pages::Page,
-        wire::{given, moment, word},
+        pages::{Page, list},
+        wire::{moment, word},
     },
-    provider::Freshness,
-    verdict::Advice,
+    provider::{Freshness, Seen},
+    value::text,
 };
 
 const LIST: &str = "ListInstances";
@@ -33,24 +33,24 @@ pub struct Instance {
     #[serde(default, deserialize_with = "moment")]
     pub created: Option<OffsetDateTime>,
     /// Only of prepaid instances.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "text")]
     pub order_id: Option<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "text")]
     pub flavor_ref: Option<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "text")]
     pub engine_version: Option<String>,
     pub node_count: Option<u32>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "text")]
     pub available_zone: Option<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "text")]
     pub enterprise_project_id: Option<String>,
     /// Where applications connect.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "text")]
     pub access_ip: Option<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "text")]
     pub access_port: Option<String>,
     /// Why it failed, where it did.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "text")]
     pub error_msg: Option<String>,
 }
 
@@ -61,9 +61,9 @@ pub struct Node {
     /// Such as `normal`.
     #[serde(default, deserialize_with = "word")]
     pub status: String,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "text")]
     pub ip: Option<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "text")]
     pub port: Option<String>,
 }
 
@@ -78,7 +78,7 @@ pub struct Job {
     #[serde(default, deserialize_with = "word")]
     pub status: String,
     /// Such as `60%`, while it runs.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "text")]
     pub process: Option<String>,
     #[serde(default, deserialize_with = "moment")]
     pub end_time: Option<OffsetDateTime>,
@@ -86,13 +86,13 @@ pub struct Job {
 
 #[derive(Deserialize)]
 struct Instances {
-    instances: Vec<Instance>,
+    instances: Option<Vec<Instance>>,
     total_record: Option<usize>,
 }
 
 #[derive(Deserialize)]
 struct Nodes {
-    nodes: Vec<Node>,
+    nodes: Option<Vec<Node>>,
     total: Option<usize>,
 }
 
@@ -108,8 +108,8 @@ impl Page for Instances {
         &item.id
     }
 
-    fn open(self) -> (Vec<Instance>, Option<usize>) {
-        (self.instances, self.total_record)
+    fn open(self) -> Option<(Vec<Instance>, Option<usize>)> {
+        list(self.instances, self.total_record)
     }
 }
 
@@ -120,8 +120,8 @@ impl Page for Nodes {
         &item.node_id
     }
 
-    fn open(self) -> (Vec<Node>, Option<usize>) {
-        (self.nodes, self.total)
+    fn open(self) -> Option<(Vec<Node>, Option<usize>)> {
+        list(self.nodes, self.total)
     }
 }
 
@@ -133,9 +133,9 @@ impl Client {
         &self,
         key: &HuaweiKey,
         fresh: &dyn Freshness,
-    ) -> Result<Listed<Instance>, CloudError> {
+    ) -> Result<Seen<Vec<Instance>>, CloudError> {
         let rest = get(key, LIST, "v1", "instances")?;
-        self.whole::<Instances>(|offset| paged(&rest, offset), key, fresh).await
+        self.by_offset::<Instances>(|offset| paged(&rest, offset), key, fresh).await
     }
 
     /// One instance. Safe to repeat. One that this project does not have is `NotFound`.
@@ -158,8 +158,7 @@ impl Client {
         let reply = self.look(&rest, key, fresh).await?;
         let instance: Instance = reply.parse()?;
         if instance.id != instance_id {
-            let message = "the answer is about another instance";
-            return Err(reply.error(CloudErrorKind::ProviderDown, Advice::Unreadable, message));
+            return Err(reply.unreadable(&"the answer is about another instance"));
         }
         Ok((reply.request_id, instance))
     }
@@ -170,9 +169,9 @@ impl Client {
         key: &HuaweiKey,
         instance_id: &str,
         fresh: &dyn Freshness,
-    ) -> Result<Listed<Node>, CloudError> {
+    ) -> Result<Seen<Vec<Node>>, CloudError> {
         let rest = get(key, NODES, "v1", &format!("instances/{}/nodes", segment(NODES, instance_id)?))?;
-        self.whole::<Nodes>(|offset| paged(&rest, offset), key, fresh).await
+        self.by_offset::<Nodes>(|offset| paged(&rest, offset), key, fresh).await
     }
 
     /// How far a task is; creating an instance takes minutes. Safe to repeat.

@@ -111,6 +111,11 @@ pub(crate) fn limits() -> Limits {
     }
 }
 
+/// Making one takes longer than using it: tests with many clouds make one.
+pub(crate) fn http() -> Http {
+    Http::new(limits()).expect("HTTP")
+}
+
 pub(crate) fn access_key() -> HuaweiKey {
     HuaweiKey {
         project_id: PROJECT.into(),
@@ -141,10 +146,9 @@ pub(crate) fn endpoints(origin: &str) -> Endpoints {
 impl Cloud {
     /// `answer` gets the request and how many came before it.
     pub(crate) async fn start(answer: impl Fn(&Seen, usize) -> Say + Send + Sync + 'static) -> Self {
-        Self::over(Http::new(limits()).expect("HTTP"), answer).await
+        Self::over(http(), answer).await
     }
 
-    /// Making [`Http`] takes longer than using it: tests with many clouds make one.
     pub(crate) async fn over(
         http: Http,
         answer: impl Fn(&Seen, usize) -> Say + Send + Sync + 'static,
@@ -181,7 +185,7 @@ impl Cloud {
     pub(crate) async fn closed() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
-        Self::at(Http::new(limits()).expect("HTTP"), address)
+        Self::at(http(), address)
     }
 
     fn at(http: Http, address: String) -> Self {

@@ -4,7 +4,7 @@ use cloud::{Advice, CloudErrorKind, huawei::sign};
 use serde_json::json;
 use time::macros::datetime;
 
-use super::cloud::{Cloud, PROJECT, Say, Seen, access_key, json as answer};
+use super::cloud::{Cloud, PROJECT, Say, Seen, access_key, http, json as answer};
 
 fn projects() -> Say {
     let project = |id: &str, name: &str| json!({"id": id, "name": name, "domain_id": "domain1", "enabled": true, "parent_id": "domain1"});
@@ -115,6 +115,7 @@ async fn an_id_that_could_leave_its_place_is_never_sent() {
 
 #[tokio::test]
 async fn a_failed_look_says_what_one_can_do() {
+    let http = http();
     use CloudErrorKind as K;
     for (status, body, kind, advice) in [
         (
@@ -181,7 +182,7 @@ async fn a_failed_look_says_what_one_can_do() {
         (200, "[]", K::ProviderDown, Advice::Unreadable),
         (200, r#"{"projects": "none"}"#, K::ProviderDown, Advice::Unreadable),
     ] {
-        let cloud = Cloud::start(move |_, _| Say::Answer(status, body.to_owned())).await;
+        let cloud = Cloud::over(http.clone(), move |_, _| Say::Answer(status, body.to_owned())).await;
 
         let error = cloud.client.verify(&access_key(), &cloud.clock).await.expect_err("a failure");
 

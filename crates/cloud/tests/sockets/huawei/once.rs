@@ -6,7 +6,7 @@ use cloud::{Http, Limits};
 use domain::order::Verdict;
 
 use super::{
-    cloud::{Cloud, Say, Seen, access_key, iam_user, limits, token},
+    cloud::{Cloud, Say, Seen, access_key, http, iam_user, limits, token},
     purchase::{CALLS, sign},
 };
 
@@ -79,7 +79,7 @@ async fn each_is_sent_once_under_every_temptation_signed_or_with_a_token() {
 
 #[tokio::test]
 async fn a_connection_that_closes_before_a_byte_was_read_is_not_opened_again() {
-    let cloud = Cloud::slamming(Http::new(limits()).expect("HTTP")).await;
+    let cloud = Cloud::slamming(http()).await;
 
     for (before, call) in CALLS.into_iter().enumerate() {
         let signed = sign(&cloud.client, call, &access_key(), &cloud.clock).await;

@@ -13,7 +13,7 @@ use serde_json::json;
 use time::macros::datetime;
 
 use super::{
-    cloud::{Cloud, PROJECT, Say, access_key, endpoints, iam_user, token},
+    cloud::{Cloud, PROJECT, Say, access_key, endpoints, http, iam_user, limits, token},
     looks::is_signed,
 };
 
@@ -197,7 +197,7 @@ async fn no_secret_is_in_the_evidence() {
 
 #[tokio::test]
 async fn an_answer_that_breaks_off_or_never_comes_is_open() {
-    let http = Http::new(Limits { total: std::time::Duration::from_millis(300), ..super::cloud::limits() });
+    let http = Http::new(Limits { total: std::time::Duration::from_millis(300), ..limits() });
     let http = http.expect("HTTP");
     let half = format!("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{DONE}");
     for (say, reach) in [
@@ -223,8 +223,7 @@ async fn an_answer_that_breaks_off_or_never_comes_is_open() {
 #[tokio::test]
 async fn a_refused_connection_and_an_unknown_name_are_not_done() {
     let closed = Cloud::closed().await;
-    let nowhere =
-        Client::new(Http::new(super::cloud::limits()).expect("HTTP"), &endpoints("https://ddm.invalid"));
+    let nowhere = Client::new(http(), &endpoints("https://ddm.invalid"));
     for client in [&closed.client, &nowhere] {
         for call in CALLS {
             let signed = sign(client, call, &access_key(), &closed.clock).await;

@@ -7,7 +7,7 @@ use domain::{
 };
 use serde_json::Value;
 
-use super::cloud::{Cloud, Say, access_key};
+use super::cloud::{Cloud, Say, access_key, http};
 
 macro_rules! sample {
     ($name:literal) => {
@@ -20,6 +20,7 @@ const PREPAID: &str = sample!("create-prepaid.request.json");
 
 #[tokio::test]
 async fn the_documented_requests_are_sent_and_the_documented_answers_understood() {
+    let http = http();
     for (request, status, answer, verdict, advice, instance, order, code) in [
         (
             POSTPAID,
@@ -62,7 +63,7 @@ async fn the_documented_requests_are_sent_and_the_documented_answers_understood(
             Some(("DBS.200412", "Server failure.")),
         ),
     ] {
-        let cloud = Cloud::start(move |_, _| Say::Answer(status, answer.to_owned())).await;
+        let cloud = Cloud::over(http.clone(), move |_, _| Say::Answer(status, answer.to_owned())).await;
         let key = access_key();
         let request: Value = serde_json::from_str(request).expect("JSON");
         let parameters = input_from_json(&request).expect("parameters");

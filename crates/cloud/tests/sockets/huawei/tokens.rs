@@ -10,7 +10,7 @@ use domain::catalog::Operation;
 use serde_json::json;
 use time::{Duration, macros::datetime};
 
-use super::cloud::{Cloud, PROJECT, Say, Seen, iam_user, json as answer, token};
+use super::cloud::{Cloud, PROJECT, Say, Seen, http, iam_user, json as answer, token};
 
 const BUY: Call = Call::Buy(Operation::DdmCreate);
 const TOMORROW: &str = "2024-11-06T08:15:30.123456Z";
@@ -203,8 +203,9 @@ async fn a_look_renews_a_refused_token_once_and_then_gives_up() {
 
 #[tokio::test]
 async fn an_answer_without_a_token_or_its_end_is_none() {
+    let http = http();
     for say in [token("", TOMORROW), token("MII", "soon"), Say::Answer(201, "{}".into()), projects()] {
-        let cloud = Cloud::start(move |_, _| say.clone()).await;
+        let cloud = Cloud::over(http.clone(), move |_, _| say.clone()).await;
 
         let error =
             cloud.client.authenticate(BUY, &iam_user("p"), &cloud.clock).await.map(drop).expect_err("none");
