@@ -4,6 +4,7 @@ import uuid
 from xml.etree import ElementTree
 
 import pytest
+from aliyunsdkbssopenapi.request.v20171214.QueryAccountBalanceRequest import QueryAccountBalanceRequest
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkcore.request import CommonRequest
 from aliyunsdkdts.request.v20200101.CreateSynchronizationJobRequest import CreateSynchronizationJobRequest
@@ -111,3 +112,6 @@ def test_answers_are_xml_unless_json_is_asked_for():
     answer = ElementTree.fromstring(alibaba.Older().raw(request))
     assert answer.tag == "DescribeDtsJobsResponse"
     assert answer.findtext("TotalRecordCount") == "0" and answer.findtext("RequestId")
+def test_bills_are_read_with_the_older_signature_too():
+    answer = alibaba.Older().call(QueryAccountBalanceRequest())
+    assert (answer["Code"], answer["Data"]["Currency"]) == ("Success", "CNY")

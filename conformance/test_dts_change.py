@@ -1,6 +1,7 @@
 """DTS, after the purchase: another way of paying, setting up, starting."""
 
 import json
+from datetime import UTC
 
 import pytest
 from alibabacloud_dts20200101 import models
@@ -35,7 +36,7 @@ def test_pay_as_you_go_becomes_a_subscription(job, sales):
     answer = change(job)
     assert (answer.success, answer.http_status_code, answer.charge_type) == (True, 200, "PrePaid")
     assert (answer.dts_job_id, answer.instance_id) == (job.dts_job_id, job.dts_instance_id)
-    days = (int(answer.end_time) - CLOCK.utcnow().timestamp()) / 86_400
+    days = (int(answer.end_time) - CLOCK.utcnow().replace(tzinfo=UTC).timestamp()) / 86_400
     assert 88 <= days <= 93
     after = job_of(job.dts_instance_id)
     assert after.pay_type == "PrePaid" and after.expire_time
