@@ -38,6 +38,8 @@ pub struct SimConfig {
     pub repeat_on_prepaid: RepeatOnPrepaid,
     /// Alibaba: the site whose billing endpoint this port is. `None`: both, each account finds its own.
     pub billing_site: Option<Site>,
+    /// Huawei: how long after it exists an instance is in no list yet. Divided by `compress` too.
+    pub list_delay: Duration,
 }
 
 impl fmt::Debug for SimConfig {
@@ -60,6 +62,7 @@ impl SimConfig {
             self_starting: true,
             repeat_on_prepaid: RepeatOnPrepaid::default(),
             billing_site: None,
+            list_delay: Duration::seconds(5),
         }
     }
 

@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -30,6 +30,7 @@ pub(crate) fn router(sim: Sim) -> Router {
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/clock", post(advance))
         .route("/behaviour", post(behave))
+        .route("/tokens", delete(revoke_tokens))
         .layer(middleware::from_fn(only_from_here))
         .with_state(sim)
 }
@@ -105,5 +106,10 @@ struct Behaviour {
 
 async fn behave(State(sim): State<Sim>, Json(wanted): Json<Behaviour>) -> StatusCode {
     sim.repeat_on_prepaid(wanted.repeat_on_prepaid);
+    StatusCode::NO_CONTENT
+}
+
+async fn revoke_tokens(State(sim): State<Sim>) -> StatusCode {
+    sim.revoke_tokens();
     StatusCode::NO_CONTENT
 }

@@ -195,7 +195,6 @@ pub(crate) fn of_word(word: &str) -> Option<&'static Sentinel> {
 }
 
 /// The sentinel that a name begins with: the longest, because one word begins another.
-#[expect(dead_code, reason = "instances with names are Huawei's")]
 pub(crate) fn of_name(name: &str) -> Option<&'static Sentinel> {
     SENTINELS
         .iter()

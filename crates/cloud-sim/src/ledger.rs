@@ -34,6 +34,8 @@ pub enum LedgerEffect {
     Configure,
     /// Something was started, for nothing.
     Start,
+    /// What was sold before was deleted; nothing is paid back.
+    Delete,
 }
 
 impl LedgerEffect {

@@ -25,12 +25,13 @@
 //! | `x-refuse` | refused: not on sale |
 //! | `x-throttle` | first: refused, too many requests |
 //! | `x-odd` | refused with a code that nobody knows |
+//! | `x-fail` | names of DDM instances alone: it is bought, and its creation fails |
 //!
 //! # Control
 //!
 //! On the same port, for loopback callers alone: `GET /_sim/ledger`, `GET /_sim/requests`, `GET`, `POST` and
 //! `DELETE /_sim/faults`, `POST /_sim/clock` (`{"advance_seconds": 60}`), `POST /_sim/behaviour`
-//! (`{"repeat_on_prepaid": "nothing" | "refuse" | "renew"}`).
+//! (`{"repeat_on_prepaid": "nothing" | "refuse" | "renew"}`), `DELETE /_sim/tokens` (Huawei's bearer tokens die).
 
 mod accounts;
 mod alibaba;

@@ -118,6 +118,11 @@ impl Sim {
         self.state().repeat_on_prepaid = what;
     }
 
+    /// Huawei: kills every bearer token that was issued so far.
+    pub fn revoke_tokens(&self) {
+        self.state().huawei.revoke_tokens();
+    }
+
     /// The simulator's time.
     pub fn now(&self) -> OffsetDateTime {
         self.state().now(&self.inner.config)

@@ -34,7 +34,6 @@ pub(crate) struct State {
     pub(crate) held: Held,
     /// What each provider remembers beside the ledger, and forgets at a restart.
     pub(crate) alibaba: alibaba::Memory,
-    #[expect(dead_code, reason = "Huawei remembers nothing yet")]
     pub(crate) huawei: huawei::Memory,
     answers: u64,
 }

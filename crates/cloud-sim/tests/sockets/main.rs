@@ -12,5 +12,6 @@ mod doors;
 mod effects;
 mod faults;
 mod gate;
+mod huawei;
 mod purchase;
 mod reads;

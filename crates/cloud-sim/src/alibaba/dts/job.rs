@@ -107,6 +107,7 @@ impl Job {
             | LedgerEffect::Order
             | LedgerEffect::Pay
             | LedgerEffect::Cancel
+            | LedgerEffect::Delete
             | LedgerEffect::RepeatOnPrepaid => {}
         }
     }
