@@ -137,7 +137,10 @@ fn body(purchase: &Purchase<'_>) -> Result<Vec<u8>, CloudError> {
 
 fn number(fields: &mut Input, name: &str) -> Result<Option<u32>, CloudError> {
     let Some(text) = fields.remove(name) else { return Ok(None) };
-    text.parse().map(Some).map_err(|_| invalid(CREATE, &format!("{name} is not a number")))
+    // Exactly what was approved: `+3` is another text than the `3` that it would be sent as.
+    let is_plain = text.bytes().all(|b| b.is_ascii_digit());
+    let number = text.parse().ok().filter(|_| is_plain);
+    number.map(Some).ok_or_else(|| invalid(CREATE, &format!("{name} is not a number")))
 }
 
 fn is_name(name: &str) -> bool {
