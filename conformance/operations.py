@@ -23,4 +23,47 @@ BSS = {
     "QueryAccountBalance": "test_bss.py::test_the_balance_falls_by_what_is_bought",
 }
 
-OPERATIONS = {**DTS, **BSS}
+# By method and path: the SDKs' names of these calls never reach the wire.
+IAM = {
+    "POST /v3/auth/tokens": "test_iam.py::test_a_password_is_exchanged_for_a_token_of_one_project",
+    "GET /v3/projects": "test_iam.py::test_projects_are_found_by_region",
+    "GET /v3/auth/domains": "test_huawei_gate.py::test_the_sdk_looks_up_the_account_by_itself",
+    "GET /v3/auth/projects": "test_iam.py::test_a_token_lists_the_projects_that_it_may_enter",
+}
+
+VPC = {
+    "GET /v1/{project_id}/vpcs": "test_vpc.py::test_networks_are_listed",
+    "GET /v1/{project_id}/subnets": "test_vpc.py::test_subnets_are_listed_by_network",
+    "GET /v1/{project_id}/security-groups": "test_vpc.py::test_security_groups_are_listed",
+}
+
+DDM = {
+    "POST /v1/{project_id}/instances": "test_ddm.py::test_pay_per_use_is_bought_at_once",
+    "GET /v1/{project_id}/instances": "test_ddm.py::test_an_instance_is_listed_as_it_was_bought",
+    "GET /v1/{project_id}/instances/{id}": "test_ddm.py::test_an_instance_runs_when_its_job_is_done",
+    "GET /v1/{project_id}/instances/{id}/nodes": "test_ddm.py::test_nodes_are_listed_by_instance",
+    "GET /v2/{project_id}/engines": "test_ddm.py::test_engines_name_their_zones",
+    "GET /v2/{project_id}/flavors": "test_ddm.py::test_flavors_say_where_they_are_sold",
+    "GET /v3/{project_id}/engines": "test_ddm.py::test_engines_and_flavors_have_the_same_ids_in_version_3",
+    "GET /v3/{project_id}/flavors": "test_ddm.py::test_engines_and_flavors_have_the_same_ids_in_version_3",
+    "GET /v3/{project_id}/instances": "test_ddm.py::test_the_newer_list_shows_the_same_instances",
+    "GET /v3/{project_id}/jobs": "test_ddm.py::test_jobs_are_listed_by_time",
+    "GET /v3/{project_id}/jobs/{id}": "test_ddm.py::test_an_instance_runs_when_its_job_is_done",
+}
+
+HUAWEI_BSS = {
+    "GET /v2/orders/customer-orders/details/{id}":
+        "test_huawei_bss.py::test_an_order_shows_what_it_costs_and_whether_it_is_paid",
+    "POST /v2/orders/suscriptions/resources/query": "test_huawei_bss.py::test_an_order_leads_to_its_instance",
+    "GET /v2/orders/customer-orders": "test_huawei_bss.py::test_orders_are_listed_newest_first",
+    "POST /v2/bills/ratings/on-demand-resources":
+        "test_huawei_bss.py::test_pay_per_use_is_priced_by_the_hour",
+    "POST /v2/bills/ratings/period-resources/subscribe-rate":
+        "test_huawei_bss.py::test_a_period_costs_what_its_order_costs",
+    "GET /v2/accounts/customer-accounts/balances":
+        "test_huawei_bss.py::test_the_balance_falls_by_what_is_paid",
+    "POST /v3/orders/customer-orders/pay": "test_huawei_bss.py::test_an_unpaid_order_is_paid_by_hand",
+    "PUT /v2/orders/customer-orders/cancel": "test_huawei_bss.py::test_an_unpaid_order_is_cancelled",
+}
+
+OPERATIONS = {**DTS, **BSS, **IAM, **VPC, **DDM, **HUAWEI_BSS}

@@ -9,7 +9,10 @@ import wire
 from clouds import CLOCK
 from test_dts import wish
 
-SIGNATURES = pytest.mark.parametrize("signature", [pytest.param(alibaba.ACS3, id="acs3"), pytest.param(alibaba.HMAC_SHA1, id="hmac-sha1")])
+SIGNATURES = pytest.mark.parametrize(
+    "signature",
+    [pytest.param(alibaba.ACS3, id="acs3"), pytest.param(alibaba.HMAC_SHA1, id="hmac-sha1")],
+)
 
 
 def look(client):
