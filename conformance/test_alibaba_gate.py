@@ -92,11 +92,11 @@ def test_who_has_no_money_buys_nothing(signature, refused, sales):
     client = alibaba.dts(alibaba.POOR, signature)
     refused("DTS.Msg.LXPayOrder.InsufficientBalance", 400, client.create_synchronization_job, wish())
     assert sales() == []
+
+
 @SIGNATURES
 def test_who_may_only_look_buys_nothing(signature, refused, sales):
     client = alibaba.dts(alibaba.FORBIDDEN, signature)
     assert look(client).success
     refused("Forbidden.RAM", 403, client.create_synchronization_job, wish())
     assert sales() == []
-
-
