@@ -12,7 +12,7 @@ mod wire;
 
 use secrecy::SecretString;
 
-pub use self::{access::Access, client::Client, ddm::create::Purchase};
+pub use self::{access::Access, client::Client, ddm::Purchase};
 
 /// Who asks, decrypted for one call. Has no `Debug`: it is never printed.
 #[derive(Clone)]

@@ -1,13 +1,18 @@
 //! BSS (customer operations): the cloud's own orders and what they brought, prices and balances; paying and
 //! cancelling.
 
-pub mod balances;
-pub mod orders;
-pub mod prices;
-pub mod settle;
+mod balances;
+mod orders;
+mod prices;
+mod settle;
 
 use domain::money::{Currency, Money, MoneyError};
 
+pub use self::{
+    balances::{Balance, Balances},
+    orders::{Order, OrderStatus, Resource, ResourceStatus},
+    prices::{OnDemandProduct, PeriodProduct, Price},
+};
 use crate::value::{SignedMoney, money};
 
 /// The unit in which BSS counts money: one of the currency. It documents no other.

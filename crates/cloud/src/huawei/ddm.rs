@@ -1,9 +1,14 @@
 //! DDM: buying an instance, and looking at instances and at what can be bought.
 
-pub mod create;
-pub mod instances;
-pub mod offers;
+mod create;
+mod instances;
+mod offers;
 
+pub use self::{
+    create::Purchase,
+    instances::{Instance, Job, Node},
+    offers::{Engine, Flavor, Zone},
+};
 use super::{
     HuaweiKey,
     client::{Client, Rest, segment},

@@ -129,7 +129,7 @@ impl Client {
             // Without the catalogue the answer is short.
             ..Rest::get(Service::HuaweiIam, TOKEN, "/v3/auth/tokens".to_owned()).with("nocatalog", true)
         };
-        let reply = self.look_with(&rest, key, Proof::Password, fresh).await?;
+        let reply = self.look_with(&rest, key, Proof::Password, fresh).await.map_err(unopened)?;
         let Issued { token } = reply.parse()?;
         let issued = reply.headers.get("x-subject-token").and_then(|token| token.to_str().ok());
         match (issued, wire::time(&token.expires_at)) {
@@ -139,6 +139,14 @@ impl Client {
             _ => Err(reply.unreadable(&"the answer has no token, or not its end")),
         }
     }
+}
+
+/// Login finds neither project nor account: there may be such ones, but not for this user.
+fn unopened(error: CloudError) -> CloudError {
+    if error.kind != CloudErrorKind::NotFound {
+        return error;
+    }
+    CloudError { kind: CloudErrorKind::PermissionDenied, advice: Advice::PermissionMissing, ..error }
 }
 
 fn auth_projects() -> Rest {

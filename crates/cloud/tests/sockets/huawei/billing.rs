@@ -2,10 +2,7 @@
 
 use cloud::{
     Advice, CloudErrorKind,
-    huawei::bss::{
-        orders::{OrderStatus, ResourceStatus},
-        prices::{OnDemandProduct, PeriodProduct},
-    },
+    huawei::bss::{OnDemandProduct, OrderStatus, PeriodProduct, ResourceStatus},
 };
 use serde_json::{Value, json};
 use time::macros::datetime;

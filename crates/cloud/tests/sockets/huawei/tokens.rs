@@ -215,6 +215,17 @@ async fn an_answer_without_a_token_or_its_end_is_none() {
 }
 
 #[tokio::test]
+async fn a_project_that_a_user_may_not_open_is_a_missing_permission() {
+    let body = json!({"error": {"code": 404, "message": "Could not find project", "title": "Not Found"}});
+    let cloud = Cloud::start(move |_, _| Say::Answer(404, body.to_string())).await;
+
+    let error = cloud.client.verify(&iam_user("fake-password"), &cloud.clock).await.expect_err("a refusal");
+
+    assert_eq!((error.kind, error.advice), (CloudErrorKind::PermissionDenied, Advice::PermissionMissing));
+    assert_eq!((error.code.as_deref(), cloud.seen().len()), (Some("404"), 1));
+}
+
+#[tokio::test]
 async fn neither_password_nor_token_is_in_a_refusal_or_printed() {
     let cloud = Cloud::start(|seen, _| match seen.header("x-auth-token") {
         Some(token) => {
