@@ -38,13 +38,18 @@ pub(super) fn hour(flavor: &Flavor, nodes: u32) -> Decimal {
     Decimal::new(flavor.cents_an_hour, 2) * Decimal::from(nodes)
 }
 
-/// A whole term of so many nodes. A month costs 480 hours, a year ten months.
+/// What a whole term of so many nodes is listed at. A month is 480 hours.
+pub(super) fn official(flavor: &Flavor, nodes: u32, term: Term) -> Decimal {
+    hour(flavor, nodes) * Decimal::from(480 * term.months())
+}
+
+/// What is paid for it: of a year two months are let off.
 pub(super) fn period(flavor: &Flavor, nodes: u32, term: Term) -> Decimal {
-    let months = match term {
+    let paid = match term {
         Term::Months(months) => months,
         Term::Years(years) => 10 * years,
     };
-    hour(flavor, nodes) * Decimal::from(480 * months)
+    hour(flavor, nodes) * Decimal::from(480 * paid)
 }
 
 /// When a term ends: so many calendar months later, at the latest on that month's last day.

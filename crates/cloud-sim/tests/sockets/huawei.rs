@@ -7,6 +7,7 @@ mod iam;
 mod instances;
 mod lookups;
 mod orders;
+mod portal;
 mod prices;
 mod purchase;
 mod restart;

@@ -1,5 +1,6 @@
 //! An order, read from the ledger.
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
@@ -120,7 +121,21 @@ impl Order<'_> {
         self.wish.parameters.get(name).map_or("", String::as_str)
     }
 
-    pub(super) fn term(&self) -> Option<price::Term> {
+    fn flavor(&self) -> Option<&'static catalog::Flavor> {
+        catalog::flavor(self.parameter("instance.flavor_id"))
+    }
+
+    fn nodes(&self) -> u32 {
+        self.parameter("instance.node_num").parse().unwrap_or_default()
+    }
+
+    /// What it is listed at.
+    fn official(&self) -> Decimal {
+        let listed = self.flavor().zip(self.term());
+        listed.map_or(self.wish.price, |(flavor, term)| price::official(flavor, self.nodes(), term))
+    }
+
+    fn term(&self) -> Option<price::Term> {
         let number = self.parameter("extend_param.period_num").parse().ok()?;
         price::Term::of(self.parameter("extend_param.period_type"), number)
     }
@@ -136,7 +151,7 @@ impl Order<'_> {
             "status": self.status(scene).number(),
             "order_type": 1,
             "amount_after_discount": reply::money(self.wish.price),
-            "official_amount": reply::money(self.wish.price),
+            "official_amount": reply::money(self.official()),
             "measure_id": YUAN,
             "create_time": moment::of_bss(self.wish.at),
             "payment_time": self.paid_at(),
@@ -156,8 +171,7 @@ impl Order<'_> {
 
     /// Its one line.
     pub(super) fn line(&self, scene: Scene<'_>) -> Value {
-        let flavor = catalog::flavor(self.parameter("instance.flavor_id"));
-        let nodes: Option<u32> = self.parameter("instance.node_num").parse().ok();
+        let flavor = self.flavor();
         let (period_type, period_num) = match self.term() {
             Some(price::Term::Months(months)) => (Some(2), Some(months)),
             Some(price::Term::Years(years)) => (Some(3), Some(years)),
@@ -177,9 +191,9 @@ impl Order<'_> {
             "period_num": period_num,
             "effective_time": from.map(moment::of_bss),
             "expire_time": until.map(moment::of_bss),
-            "subscription_num": nodes,
+            "subscription_num": self.nodes(),
             "amount_after_discount": reply::money(self.wish.price),
-            "official_amount": reply::money(self.wish.price),
+            "official_amount": reply::money(self.official()),
             "currency": self.wish.currency,
             "product_owner_service": SERVICE_TYPE,
             "commercial_resource": catalog::RESOURCE_TYPE,

@@ -111,12 +111,12 @@ pub(in crate::huawei) fn on_demand(
     }))
 }
 
-/// `POST /v2/bills/ratings/period-resources/subscribe-rate`. Nobody has a discount.
+/// `POST /v2/bills/ratings/period-resources/subscribe-rate`: what is listed, and what is paid where that is less.
 pub(in crate::huawei) fn period(_: &mut State, scene: Scene<'_>, call: &Call) -> Result<Response, Refusal> {
     let body = Fields::of(&call.body, parameter_error)?;
     body.only(&["project_id", "product_infos"])?;
-    let mut total = Decimal::ZERO;
-    let mut results: Vec<Value> = Vec::new();
+    let (mut official, mut paid) = (Decimal::ZERO, Decimal::ZERO);
+    let (mut listed, mut discounted): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
     for Item { fields, id, flavor, count } in items(&body, scene, call)? {
         let unit = match fields.need("period_type", fields.number("period_type")?)? {
             2 => "month",
@@ -127,22 +127,38 @@ pub(in crate::huawei) fn period(_: &mut State, scene: Scene<'_>, call: &Call) ->
         };
         let number = fields.need("period_num", fields.number("period_num")?)?;
         let term = Term::of(unit, number).ok_or_else(unknown_product)?;
-        let amount = price::period(flavor, count, term);
-        total += amount;
-        results.push(json!({
+        let (price, amount) = (price::official(flavor, count, term), price::period(flavor, count, term));
+        (official, paid) = (official + price, paid + amount);
+        let result = json!({
             "id": id,
             "product_id": product_id(flavor.code),
-            "official_website_amount": reply::money(amount),
+            "official_website_amount": reply::money(price),
             "measure_id": YUAN,
-        }));
+        });
+        let mut offer = result.clone();
+        offer["amount"] = reply::money(amount);
+        offer["discount_amount"] = reply::money(price - amount);
+        listed.push(result);
+        discounted.push(offer);
     }
+    let offer = json!({
+        "discount_id": "DISCOUNT-YEAR",
+        "discount_type": 605,
+        "discount_name": "A year for ten months",
+        "best_offer": 1,
+        "official_website_amount": reply::money(official),
+        "discount_amount": reply::money(official - paid),
+        "amount": reply::money(paid),
+        "measure_id": YUAN,
+        "product_rating_results": discounted,
+    });
     reply::ok(json!({
         "official_website_rating_result": {
-            "official_website_amount": reply::money(total),
+            "official_website_amount": reply::money(official),
             "measure_id": YUAN,
-            "product_rating_results": results,
+            "product_rating_results": listed,
         },
-        "optional_discount_rating_results": [],
+        "optional_discount_rating_results": if official > paid { json!([offer]) } else { json!([]) },
         "currency": call.owner(scene)?.currency,
     }))
 }

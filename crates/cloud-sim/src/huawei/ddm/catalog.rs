@@ -65,7 +65,7 @@ static FLAVORS: [Flavor; 5] = [
         vcpus: 8,
         memory: 16,
         cents_an_hour: 320,
-        statuses: [ON_SALE, ON_SALE, ON_SALE],
+        statuses: [ON_SALE, ON_SALE, NEVER],
     },
     Flavor {
         id: "7267235a-80b0-3fd4-892f-4f3dd0cd60e4",
@@ -160,7 +160,11 @@ pub(in crate::huawei) fn engines(_: &mut State, scene: Scene<'_>, call: &Call) -
     let zones: Vec<_> = ZONES
         .iter()
         .enumerate()
-        .map(|(at, zone)| json!({"code": format!("{region}{zone}"), "name": format!("AZ{}", at + 1), "favored": at == 0}))
+        .map(|(at, zone)| {
+            // Nothing is sold in the last one.
+            let is_open = FLAVORS.iter().any(|flavor| flavor.statuses[at] == ON_SALE);
+            json!({"code": format!("{region}{zone}"), "name": format!("AZ{}", at + 1), "favored": is_open})
+        })
         .collect();
     let one = |engine: &Engine| json!({"id": engine.id, "name": engine.name, "version": engine.version, "supportAzs": zones});
     let list = page.cut(ENGINES.iter().map(one));

@@ -149,8 +149,9 @@ fn flatten(name: &str, value: &Value, flat: &mut BTreeMap<String, String>) {
             }
         }
         Value::Array(items) => {
-            let items: Vec<_> = items.iter().filter_map(Value::as_str).collect();
-            flat.insert(name.to_owned(), items.join(","));
+            for (item, number) in items.iter().zip(1..) {
+                flatten(&format!("{name}.{number}"), item, flat);
+            }
         }
         Value::String(text) => drop(flat.insert(name.to_owned(), text.clone())),
         Value::Bool(_) | Value::Number(_) => drop(flat.insert(name.to_owned(), value.to_string())),

@@ -93,6 +93,14 @@ impl<'a> Instance<'a> {
         self.wish.parameters.get(name).map_or("", String::as_str)
     }
 
+    /// In the order of the purchase.
+    pub(super) fn zones(&self) -> Vec<&'a str> {
+        (1..)
+            .map(|number| self.parameter(&format!("instance.available_zones.{number}")))
+            .take_while(|zone| !zone.is_empty())
+            .collect()
+    }
+
     pub(in crate::huawei) fn id(&self) -> &'a str {
         &self.sold.instance_id
     }

@@ -129,7 +129,7 @@ fn brief(instance: &Instance<'_>, scene: Scene<'_>) -> Value {
         "name": instance.name(),
         "created": moment::of_ddm(instance.sold.at),
         "updated": moment::of_ddm(instance.made_at(scene).unwrap_or(instance.sold.at)),
-        "available_zone": instance.parameter("instance.available_zones"),
+        "available_zone": instance.zones().join(","),
         "vpc_id": instance.parameter("instance.vpc_id"),
         "subnet_id": instance.parameter("instance.subnet_id"),
         "security_group_id": instance.parameter("instance.security_group_id"),
