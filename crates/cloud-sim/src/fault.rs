@@ -118,6 +118,8 @@ pub enum Counter {
     Dts,
     Bss,
     Ddm,
+    /// Huawei's BSS: an order that is paid or cancelled.
+    Orders,
 }
 
 const fn first(word: &'static str, when: When, effect: SentinelEffect) -> Sentinel {
@@ -153,7 +155,7 @@ impl Sentinel {
     pub fn fault(&self, action: &str) -> Fault {
         let counter = match action {
             "CreateSynchronizationJob" | "TransferPayType" => Counter::Dts,
-            "PayOrder" | "CancelOrder" => Counter::Ddm,
+            "PayOrder" | "CancelOrder" => Counter::Orders,
             _ => Counter::Bss,
         };
         Fault::next(action, self.when, self.effect(counter))
@@ -170,15 +172,17 @@ impl Sentinel {
                 Counter::Dts => refuse(400, "DTS.Msg.LXCreateOrder.NotFoundPricePlan"),
                 Counter::Bss => refuse(400, "400"),
                 Counter::Ddm => refuse(400, "DBS.280001"),
+                Counter::Orders => refuse(400, "CBC.0100"),
             },
             SentinelEffect::Throttled => match counter {
                 Counter::Dts | Counter::Bss => refuse(400, "Throttling.User"),
-                Counter::Ddm => refuse(429, "APIGW.0308"),
+                Counter::Ddm | Counter::Orders => refuse(429, "APIGW.0308"),
             },
             SentinelEffect::Unheard => match counter {
                 Counter::Dts => refuse(400, "DTS.Msg.Simulated.Unheard"),
                 Counter::Bss => refuse(400, "SIMULATED.UNHEARD"),
                 Counter::Ddm => refuse(400, "DBS.999999"),
+                Counter::Orders => refuse(400, "CBC.99999999"),
             },
         }
     }

@@ -123,3 +123,24 @@ async fn every_effect_plays_on_an_answer() {
         assert_eq!(reply.is_some_and(|reply| reply.body != Value::Null), is_json, "{effect:?}");
     }
 }
+
+#[tokio::test]
+async fn a_word_for_an_order_is_said_in_the_words_of_billing() {
+    let desk = Desk::open().await;
+    let order = desk.order("ddm-1", "false").await.body["order_id"].as_str().expect("an order").to_owned();
+    let arrange = |word: &str, action: &str| {
+        let sentinel = SENTINELS.iter().find(|sentinel| sentinel.word == word).expect("a word");
+        desk.bench.sim.fault(sentinel.fault(action));
+    };
+    for (word, refusal) in [
+        ("x-refuse", (400, "CBC.0100")),
+        ("x-throttle", (429, "APIGW.0308")),
+        ("x-odd", (400, "CBC.99999999")),
+    ] {
+        arrange(word, "PayOrder");
+        assert_eq!(desk.pay(&order).await.code(), refusal, "{word}");
+        arrange(word, "CancelOrder");
+        assert_eq!(desk.cancel(&order).await.code(), refusal, "{word}");
+    }
+    assert_eq!(desk.pay(&order).await.status, 204);
+}
