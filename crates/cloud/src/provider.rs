@@ -149,3 +149,17 @@ impl Answer {
         self.instance_id.as_deref().or(self.order_id.as_deref())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reach_can_be_stored_and_read_again() {
+        for reach in Reach::ALL {
+            assert_eq!(reach.to_string().parse(), Ok(reach));
+            assert_eq!(serde_json::to_value(reach).expect("JSON"), reach.name());
+        }
+        assert!("halfway".parse::<Reach>().is_err());
+    }
+}

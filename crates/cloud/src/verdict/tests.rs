@@ -101,6 +101,14 @@ fn every_advice_can_be_stored_and_read_again() {
     for advice in Advice::ALL {
         assert_eq!(advice.name().parse(), Ok(*advice));
         assert_eq!(serde_json::to_value(advice).expect("JSON"), advice.name());
+        assert_eq!(advice.to_string(), advice.name());
     }
     assert!("shrug".parse::<Advice>().is_err());
+}
+
+#[test]
+fn every_call_has_a_name_of_its_own() {
+    let names: std::collections::BTreeSet<_> = Call::ALL.iter().map(ToString::to_string).collect();
+
+    assert_eq!(names.len(), Call::ALL.len());
 }

@@ -5,6 +5,7 @@ mod bodies;
 mod jobs;
 mod looks;
 mod once;
+mod prices;
 mod purchase;
 mod repeats;
 mod samples;
