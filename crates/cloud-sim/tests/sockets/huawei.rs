@@ -1,5 +1,6 @@
 //! Huawei's side, asked with requests that are signed by hand: nothing between the test and the wire.
 
+mod client;
 mod desk;
 mod faults;
 mod gate;
