@@ -1,24 +1,18 @@
-//! The portal's own client: from a login to an instance that runs, and to an order that is paid or cancelled.
+//! The portal's own client where the cloud is large, or says no.
 
 use std::collections::BTreeMap;
 
+use super::desk::{Desk, POOR, RICH};
 use cloud::{
     Advice, Answer, CloudErrorKind, Endpoints, Http, HuaweiKey, Limits,
-    huawei::{
-        Client, Login, Purchase,
-        bss::{OnDemandProduct, OrderStatus, PeriodProduct},
-    },
+    huawei::{Client, Login, Purchase},
     verdict::Call,
 };
+use cloud_sim::DemoHuawei;
 use domain::{
     catalog::{Input, Operation},
-    instance::Fulfilment,
     order::Verdict,
 };
-use time::Duration;
-
-use super::desk::{Desk, POOR, RICH};
-use cloud_sim::DemoHuawei;
 
 const BUY: Call = Call::Buy(Operation::DdmCreate);
 
@@ -35,15 +29,6 @@ fn signing(who: &DemoHuawei) -> HuaweiKey {
         security_token: None,
     };
     HuaweiKey { project_id: project_id.into(), region: region.into(), login }
-}
-
-fn temporary(who: &DemoHuawei) -> HuaweiKey {
-    let login = Login::AccessKey {
-        access_key_id: who.temporary_access_key_id.into(),
-        secret: who.temporary_secret.into(),
-        security_token: Some(who.security_token.into()),
-    };
-    HuaweiKey { login, ..signing(who) }
 }
 
 fn user(who: &DemoHuawei) -> HuaweiKey {
@@ -107,35 +92,6 @@ async fn buy(client: &Client, key: &HuaweiKey, desk: &Desk, parameters: &Input, 
 }
 
 #[tokio::test]
-async fn every_login_verifies_and_buys_what_it_found_on_sale() {
-    let desk = Desk::open().await;
-    let client = client(&desk);
-    for (at, key) in [signing(&RICH), temporary(&RICH), user(&RICH)].into_iter().enumerate() {
-        let name = format!("orders-{at}");
-        let looked = client.verify(&key, &desk.bench).await.expect("a look");
-        assert!(looked.account.is_some_and(|account| !account.is_empty()));
-        let found = client.project_of(&key.region, &key, &desk.bench).await.expect("a project");
-        assert_eq!(found.map(|project| project.id).as_deref(), Some(key.project_id.as_str()));
-        let parameters = choose(&client, &key, &desk).await;
-
-        let answer = buy(&client, &key, &desk, &parameters, &name).await;
-
-        assert_eq!((answer.verdict, answer.advice), (Verdict::Done, Advice::NothingToDo), "{answer:?}");
-        let id = answer.instance_id.as_deref().expect("an instance");
-        let status = client.instance_status(&key, id, &desk.bench).await.expect("a status");
-        assert_eq!(Fulfilment::of_ddm(&status.status), Some(Fulfilment::Creating));
-        assert_eq!(status.name.as_deref(), Some(name.as_str()));
-        desk.pass(1200);
-        let status = client.instance_status(&key, id, &desk.bench).await.expect("a status");
-        assert_eq!(Fulfilment::of_ddm(&status.status), Some(Fulfilment::Running));
-        assert!(!client.nodes(&key, id, &desk.bench).await.expect("nodes").value.is_empty());
-        let all = client.all_instances(&key, &desk.bench).await.expect("a list");
-        assert_eq!(all.value.iter().filter(|instance| instance.name == name).count(), 1);
-        assert!(all.cloud_date.is_some());
-    }
-}
-
-#[tokio::test]
 async fn a_list_of_several_pages_is_read_whole() {
     let desk = Desk::open().await;
     let (client, key) = (client(&desk), signing(&RICH));
@@ -154,90 +110,6 @@ async fn a_list_of_several_pages_is_read_whole() {
 
     let found: BTreeMap<_, _> = all.into_iter().map(|instance| (instance.id, instance.name)).collect();
     assert_eq!(found, bought);
-}
-
-#[tokio::test]
-async fn an_unpaid_order_is_paid_or_cancelled_and_its_instance_found_through_the_order() {
-    let desk = Desk::open().await;
-    let client = client(&desk);
-    for key in [signing(&RICH), user(&RICH)] {
-        let begin = desk.bench.now();
-        let parameters = prepaid(&choose(&client, &key, &desk).await, "false");
-        let first = buy(&client, &key, &desk, &parameters, "orders-paid").await;
-        let second = buy(&client, &key, &desk, &parameters, "orders-cancelled").await;
-        let (paid, cancelled) = (first.order_id.expect("an order"), second.order_id.expect("an order"));
-        assert_eq!((first.verdict, first.instance_id), (Verdict::Done, None));
-        let order = client.order(&key, &paid, &desk.bench).await.expect("an order").value;
-        assert_eq!(order.status, OrderStatus::PendingPayment);
-        assert!(order.amount_after_discount.is_some_and(|amount| !amount.amount().is_zero()));
-
-        let access = client.authenticate(Call::PayOrder, &key, &desk.bench).await.expect("access");
-        let signed = client.sign_pay(&paid, &key, &access, &desk.bench.fresh()).expect("a signed payment");
-        let answer = client.purchase(signed).await;
-        assert_eq!((answer.verdict, answer.reference()), (Verdict::Done, Some(paid.as_str())), "{answer:?}");
-        let access = client.authenticate(Call::CancelOrder, &key, &desk.bench).await.expect("access");
-        let signed =
-            client.sign_cancel(&cancelled, &key, &access, &desk.bench.fresh()).expect("a signed one");
-        let answer = client.purchase(signed).await;
-        assert_eq!(
-            (answer.verdict, answer.reference()),
-            (Verdict::Done, Some(cancelled.as_str())),
-            "{answer:?}"
-        );
-
-        desk.pass(1200);
-        for (id, status) in [(&paid, OrderStatus::Completed), (&cancelled, OrderStatus::Cancelled)] {
-            let order = client.order(&key, id, &desk.bench).await.expect("an order").value;
-            assert_eq!(order.status, status);
-        }
-        let resources = client.resources(&key, &paid, &desk.bench).await.expect("resources").value;
-        assert_eq!(resources.len(), 1);
-        assert_eq!(resources[0].resource_name.as_deref(), Some("orders-paid"));
-        let instance =
-            client.instance(&key, &resources[0].resource_id, &desk.bench).await.expect("an instance");
-        assert_eq!(instance.order_id.as_deref(), Some(paid.as_str()));
-        let window = (begin, desk.bench.now() + Duration::minutes(1));
-        let orders = client.orders(&key, window, &desk.bench).await.expect("orders").value;
-        let ids: Vec<_> = orders.iter().map(|order| order.order_id.as_str()).collect();
-        assert!(ids.contains(&paid.as_str()) && ids.contains(&cancelled.as_str()), "{ids:?}");
-    }
-}
-
-#[tokio::test]
-async fn prices_and_balances_are_exact() {
-    let desk = Desk::open().await;
-    let (client, key) = (client(&desk), signing(&RICH));
-    let engines = client.engines(&key, &desk.bench).await.expect("engines").value;
-    let flavors = client.flavors(&key, &engines[0].id, &desk.bench).await.expect("flavors").value;
-    let hour = OnDemandProduct {
-        id: "1",
-        cloud_service_type: "hws.service.type.ddm",
-        resource_type: "hws.resource.type.ddm",
-        resource_spec: &flavors[0].code,
-        region: &key.region,
-        usage_factor: "Duration",
-        usage_value: 1,
-        usage_measure_id: 4,
-        subscription_num: 2,
-    };
-    let month = PeriodProduct {
-        id: "1",
-        cloud_service_type: hour.cloud_service_type,
-        resource_type: hour.resource_type,
-        resource_spec: hour.resource_spec,
-        region: hour.region,
-        period_type: 2,
-        period_num: 1,
-        subscription_num: 2,
-    };
-
-    let by_use = client.on_demand_price(&key, &[hour], &desk.bench).await.expect("a price").value;
-    let for_a_month = client.period_price(&key, &[month], &desk.bench).await.expect("a price").value;
-    let balances = client.balances(&key, &desk.bench).await.expect("balances").value;
-
-    assert!(!by_use.amount.amount().is_zero());
-    assert_eq!(for_a_month.amount.exceeds(&by_use.amount), Ok(true));
-    assert!(!balances.accounts.is_empty());
 }
 
 #[tokio::test]

@@ -4,10 +4,7 @@ use cloud::{
     Answer, Endpoints, Fresh, Http, Limits, Service,
     huawei::{
         Client, HuaweiKey, Login, Purchase,
-        bss::{
-            orders::{OrderStatus, ResourceStatus},
-            prices::{OnDemandProduct, PeriodProduct},
-        },
+        bss::{OnDemandProduct, OrderStatus, PeriodProduct, ResourceStatus},
     },
     verdict::Call,
 };
