@@ -27,6 +27,11 @@
 //! | `x-odd` | refused with a code that nobody knows |
 //! | `x-fail` | names of DDM instances alone: it is bought, and its creation fails |
 //!
+//! A queued fault is JSON such as `{"action": "CreateInstance", "when": "after", "times": 2, "kind": "drop"}`. Kinds:
+//! `drop`, `delay` (`ms`), `hang`, `status` (`status`), `empty`, `html`, `truncate`, `oversized`, `trickle` (`ms`),
+//! `redirect`, `refuse` (`status`, `code`, `xml`). Said at less length, it is the next purchase of a
+//! synchronisation job, before anything is bought, once.
+//!
 //! # Control
 //!
 //! On the same port, for loopback callers alone: `GET /_sim/ledger`, `GET /_sim/requests`, `GET`, `POST` and

@@ -140,6 +140,28 @@ async fn the_price_of_a_synchronization_is_what_its_purchase_and_its_change_cost
 }
 
 #[tokio::test]
+async fn a_year_of_some_products_has_a_discount_and_a_month_has_none() {
+    let bench = Bench::start().await;
+    for (unit, list, off, pay) in
+        [("Month", "3880.0", "0.0", "3880.0"), ("Year", "46560.0", "6984.0", "39576.0")]
+    {
+        let question = [
+            ("ProductCode", "waf"),
+            ("SubscriptionType", "Subscription"),
+            ("OrderType", "NewOrder"),
+            ("ServicePeriodUnit", unit),
+            ("ModuleList.1.ModuleCode", "PackageCode"),
+            ("ModuleList.1.Config", "PackageCode:version_3"),
+        ];
+
+        let told = bench.bss("GetSubscriptionPrice", &question).await;
+
+        let seen = ["OriginalPrice", "DiscountPrice", "TradePrice"].map(|name| exact(&told["Data"][name]));
+        assert_eq!(seen, [list, off, pay].map(|text| text.parse().expect("a price")), "{unit}");
+    }
+}
+
+#[tokio::test]
 async fn the_price_of_an_upgrade_is_the_difference_for_the_rest() {
     let bench = Bench::start().await;
     let month = parameters(&[("PayType", "PrePaid"), ("Period", "Month"), ("UsedTime", "2")]);
