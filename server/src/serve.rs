@@ -58,7 +58,7 @@ async fn serve_with(config: &Config, database: &Database, role: Part, hold: bool
     let mut tasks = JoinSet::new();
     let worker = (role != Part::Web).then(|| start_worker(&mut tasks, config, &backend, &ending));
     if role != Part::Worker {
-        let simulated = clouds.as_ref().map(|clouds| clouds.simulated.clone());
+        let simulated = clouds.as_ref().and_then(|clouds| clouds.simulated.clone());
         start_web(&mut tasks, config, &backend, simulated, worker, &ending).await?;
     }
 

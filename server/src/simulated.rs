@@ -12,8 +12,14 @@ use rust_decimal::Decimal;
 const SHOWN: usize = 100;
 
 /// The calls that spend money.
-const ACTIONS: [&str; 5] =
-    ["CreateSynchronizationJob", "TransferPayType", "CreateInstance", "PayOrder", "CancelOrder"];
+const ACTIONS: [&str; 6] = [
+    "CreateSynchronizationJob",
+    "TransferPayType",
+    "alibaba:CreateInstance",
+    "huawei:CreateInstance",
+    "PayOrder",
+    "CancelOrder",
+];
 
 /// They, and where they listen.
 pub struct Clouds {

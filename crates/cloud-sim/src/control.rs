@@ -94,9 +94,11 @@ struct Advance {
     advance_seconds: i64,
 }
 
-async fn advance(State(sim): State<Sim>, Json(by): Json<Advance>) -> Json<Value> {
-    sim.advance(Duration::seconds(by.advance_seconds));
-    Json(json!({"now_unix": sim.now().unix_timestamp()}))
+async fn advance(State(sim): State<Sim>, Json(by): Json<Advance>) -> Response {
+    if !sim.advance(Duration::seconds(by.advance_seconds)) {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
+    Json(json!({"now_unix": sim.now().unix_timestamp()})).into_response()
 }
 
 #[derive(Deserialize)]

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use play::{Wire, play};
 
+use crate::accounts::Provider;
+
 /// Before or after the cloud did what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -53,7 +55,8 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// The vendor's action, such as `CreateInstance` or `ListInstances`; `CreateSynchronizationJob` where nothing
-    /// else is said; `*` is every action of every vendor.
+    /// else is said; `*` is every action of every vendor. Two vendors have a `CreateInstance`: `huawei:` or
+    /// `alibaba:` before it means just one of them.
     #[serde(default = "create")]
     pub action: String,
     #[serde(default)]
@@ -155,6 +158,7 @@ impl Sentinel {
     pub fn fault(&self, action: &str) -> Fault {
         let counter = match action {
             "CreateSynchronizationJob" | "TransferPayType" => Counter::Dts,
+            "huawei:CreateInstance" => Counter::Ddm,
             "PayOrder" | "CancelOrder" => Counter::Orders,
             _ => Counter::Bss,
         };
@@ -209,6 +213,7 @@ pub(crate) fn of_name(name: &str) -> Option<&'static Sentinel> {
 /// What a call has that decides which fault it meets.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Target<'a> {
+    pub(crate) provider: Provider,
     pub(crate) action: &'a str,
     /// The call is the first with its token or name, or has none.
     pub(crate) is_first: bool,
@@ -218,7 +223,12 @@ pub(crate) struct Target<'a> {
 
 /// Takes the fault that a call meets: a queued one before its own.
 pub(crate) fn take(queue: &mut Vec<Fault>, target: Target<'_>) -> Option<(When, Effect)> {
-    let queued = queue.iter().position(|fault| fault.action == "*" || fault.action == target.action);
+    let queued = queue.iter().position(|fault| match fault.action.split_once(':') {
+        Some(("alibaba", action)) => target.provider == Provider::Alibaba && action == target.action,
+        Some(("huawei", action)) => target.provider == Provider::Huawei && action == target.action,
+        Some(_) => false,
+        None => fault.action == "*" || fault.action == target.action,
+    });
     if let Some(at) = queued {
         let fault = &mut queue[at];
         let met = (fault.when, fault.effect.clone());

@@ -26,6 +26,12 @@ use crate::{
     state::State,
 };
 
+/// How far the simulator's time may be moved, in all.
+const FARTHEST: Duration = Duration::days(36_500);
+
+/// Faults that wait at most.
+const MOST_FAULTS: usize = 1_000;
+
 /// Simulated clouds. Clones are the same clouds.
 #[derive(Debug, Clone)]
 pub struct Sim {
@@ -93,14 +99,24 @@ impl Sim {
         self.state().arrivals.iter().cloned().collect()
     }
 
-    /// Moves the simulator's time.
-    pub fn advance(&self, by: Duration) {
-        self.state().offset += by;
+    /// Moves the simulator's time. `false`: that far away it is nobody's time, and it stays.
+    pub fn advance(&self, by: Duration) -> bool {
+        let mut state = self.state();
+        match state.offset.checked_add(by).filter(|offset| offset.abs() <= FARTHEST) {
+            Some(offset) => {
+                state.offset = offset;
+                true
+            }
+            None => false,
+        }
     }
 
-    /// Puts a fault at the end of the queue.
+    /// Puts a fault at the end of the queue, if there is room.
     pub fn fault(&self, fault: Fault) {
-        self.state().faults.push(fault);
+        let mut state = self.state();
+        if state.faults.len() < MOST_FAULTS {
+            state.faults.push(fault);
+        }
     }
 
     /// The faults that still wait for their call.
@@ -148,7 +164,12 @@ impl Sim {
             let subject = C::subject(&call);
             let handle = subject.handle(C::PROVIDER);
             let is_first = handle.clone().is_none_or(|handle| state.seen.insert(handle));
-            let target = Target { action: subject.action, is_first, sentinel: subject.sentinel };
+            let target = Target {
+                provider: C::PROVIDER,
+                action: subject.action,
+                is_first,
+                sentinel: subject.sentinel,
+            };
             let fault = fault::take(&mut state.faults, target);
             // Only a call that will go on is under way: the others were never heard of.
             let held = handle.filter(|_| matches!(fault, Some((When::Before, Effect::Delay { .. }))));

@@ -344,3 +344,24 @@ async fn the_chain_of_seals_has_no_gaps(pool: PgPool) {
     assert_eq!(refused(&order, &seal(2, "sha256('wrong')")).await, "PU001");
     assert_eq!(refused(&order, &seal(3, "sha256('1')")).await, "PU001");
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_credential_has_what_its_cloud_needs_and_nothing_contradictory(pool: PgPool) {
+    let order = fixture(&pool).await;
+    for facts in [
+        "'alibaba', 'key', null, null, null, null, null",
+        "'alibaba', null, 'china', null, null, null, null",
+        "'huawei', 'key', null, null, 'cn-north-4', null, null",
+        "'huawei', 'key', null, 'project', null, null, null",
+        "'huawei', null, null, 'project', 'cn-north-4', null, null",
+        "'huawei', null, null, 'project', 'cn-north-4', null, 'user'",
+        "'huawei', 'key', null, 'project', 'cn-north-4', 'domain', 'user'",
+    ] {
+        let sql = format!(
+            "insert into purser.credential_versions (credential_id, owner_id, version, provider, access_key_id, site,
+                 project_id, region, domain_name, user_name, fingerprint, wrapped_key, key_id, nonce, ciphertext)
+             select credential_id, owner_id, 2, {facts}, 'f', '', 'k', '', '' from purser.credentials"
+        );
+        assert_eq!(refused(&order, &sql).await, "23514", "{facts}");
+    }
+}

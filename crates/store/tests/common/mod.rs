@@ -37,8 +37,8 @@ pub(crate) async fn fixture(pool: &PgPool) -> Order {
              values ('{credential}', '{requester}', 'sim', 'alibaba_access_key', 'c')"
         ),
         format!(
-            "insert into purser.credential_versions (credential_id, version, owner_id, provider, fingerprint, wrapped_key, key_id, nonce, ciphertext)
-             values ('{credential}', 1, '{requester}', 'alibaba', 'f', '', 'k', '', '')"
+            "insert into purser.credential_versions (credential_id, version, owner_id, provider, access_key_id, site, fingerprint, wrapped_key, key_id, nonce, ciphertext)
+             values ('{credential}', 1, '{requester}', 'alibaba', 'k', 'china', 'f', '', 'k', '', '')"
         ),
         order.insert("key"),
     ] {
