@@ -9,7 +9,7 @@ help: ## this list
 run: build ## install what is missing, build, and serve http://127.0.0.1:3000 until Ctrl-C
 	@exec target/release/purser serve
 
-test: ## install what is missing; then format, lints, unit, database, HTTP and browser tests
+test: ## install what is missing; then format, lints, unit, database, HTTP, vendors' SDK and browser tests
 	@xtask/install.sh test
 	@cargo xtask test
 
