@@ -40,6 +40,10 @@ pub(super) fn list<T>(items: Option<Vec<T>>, total: Option<usize>) -> Option<(Ve
 impl Client {
     /// Reads a list that counts from an offset to its end. `at` makes the look for the page that starts there.
     /// Safe to repeat.
+    ///
+    /// One item gone from a page that was read and one more at the end leave the total as it was, and the item that
+    /// moved over the edge between two pages was never seen. So all pages but the last are read again, and each must
+    /// hold what it held.
     pub(super) async fn by_offset<P: Page>(
         &self,
         at: impl Fn(usize) -> Rest + Send + Sync,
@@ -47,20 +51,40 @@ impl Client {
         fresh: &dyn Freshness,
     ) -> Result<Seen<Vec<P::Item>>, CloudError> {
         let mut pages = Pages::new();
+        let mut edges = Vec::new();
         let mut first = None;
         loop {
-            let reply = self.look(&at(pages.offset), key, fresh).await?;
+            let offset = pages.offset;
+            let reply = self.look(&at(offset), key, fresh).await?;
             let (items, total) = open::<P>(&reply)?;
+            let ids = ids::<P>(&items);
             let is_last = pages.take(items, total, P::id).map_err(|Torn| torn(&reply))?;
             let first = first.get_or_insert(reply);
             if is_last {
+                for (offset, ids) in edges {
+                    self.is_still::<P>(&at(offset), (ids, pages.total), key, fresh).await?;
+                }
                 return Ok(seen(first, pages.items));
             }
+            edges.push((offset, ids));
         }
     }
 
-    /// Reads a list whose pages start after the last item of the one before. A page with less than `limit` items
-    /// is the last one. Safe to repeat.
+    /// Reads a page again: an error where it is another one now.
+    async fn is_still<P: Page>(
+        &self,
+        page: &Rest,
+        was: (BTreeSet<String>, Option<usize>),
+        key: &HuaweiKey,
+        fresh: &dyn Freshness,
+    ) -> Result<(), CloudError> {
+        let reply = self.look(page, key, fresh).await?;
+        let (items, total) = open::<P>(&reply)?;
+        if (ids::<P>(&items), total) == was { Ok(()) } else { Err(torn(&reply)) }
+    }
+
+    /// Reads a list whose pages start after the last item of the one before. Only an empty page ends it: one with
+    /// less than `limit` items may be all that the cloud gives at a time. Safe to repeat.
     pub(super) async fn by_marker<P: Page>(
         &self,
         rest: &Rest,
@@ -71,21 +95,24 @@ impl Client {
         let mut items: Vec<P::Item> = Vec::new();
         let mut ids = BTreeSet::new();
         let mut first = None;
+        let mut read = 0;
         loop {
+            read += 1;
             let mut page = rest.clone().with("limit", limit);
             if let Some(last) = items.last() {
                 page = page.with("marker", P::id(last));
             }
             let reply = self.look(&page, key, fresh).await?;
             let (more, _) = open::<P>(&reply)?;
-            let is_last = more.len() < limit;
+            let is_end = more.is_empty();
             // A cloud that does not know the marker starts again.
-            if !more.iter().all(|item| ids.insert(P::id(item).to_owned())) {
+            let is_new = more.iter().all(|item| ids.insert(P::id(item).to_owned()));
+            if !is_new || !is_end && read >= MAX_PAGES {
                 return Err(torn(&reply));
             }
             items.extend(more);
             let first = first.get_or_insert(reply);
-            if is_last {
+            if is_end {
                 return Ok(seen(first, items));
             }
         }
@@ -94,6 +121,10 @@ impl Client {
 
 fn open<P: Page>(reply: &Reply) -> Result<(Vec<P::Item>, Option<usize>), CloudError> {
     reply.parse::<P>()?.open().ok_or_else(|| reply.unreadable(&"the answer has no list"))
+}
+
+fn ids<P: Page>(items: &[P::Item]) -> BTreeSet<String> {
+    items.iter().map(|item| P::id(item).to_owned()).collect()
 }
 
 fn seen<T>(first: &Reply, value: T) -> Seen<T> {

@@ -19,8 +19,11 @@ const VPCS: &str = "ListVpcs";
 const SUBNETS: &str = "ListSubnets";
 const SECURITY_GROUPS: &str = "ListSecurityGroups";
 
-/// Items on a page. The vendor allows thousands, but a security group comes with all its rules.
+/// Items on a page.
 const LIMIT: usize = 100;
+
+/// Security groups on a page: each comes with all its rules, and an answer of more than 1 MiB is none.
+const GROUPS: usize = 20;
 
 /// A virtual private cloud.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -121,6 +124,6 @@ impl Client {
         fresh: &dyn Freshness,
     ) -> Result<Seen<Vec<SecurityGroup>>, CloudError> {
         let rest = get(key, SECURITY_GROUPS, "security-groups")?;
-        self.by_marker::<SecurityGroups>(&rest, LIMIT, key, fresh).await
+        self.by_marker::<SecurityGroups>(&rest, GROUPS, key, fresh).await
     }
 }

@@ -228,13 +228,20 @@ impl Client {
     }
 
     /// Every order of the account that was made from `begin` to `end`, of all services, oldest first: all pages,
-    /// or an error. At most a year. Safe to repeat.
+    /// or an error. At most a year, counted in whole seconds around it. Safe to repeat.
     pub async fn orders(
         &self,
         key: &HuaweiKey,
         (begin, end): (OffsetDateTime, OffsetDateTime),
         fresh: &dyn Freshness,
     ) -> Result<Seen<Vec<Order>>, CloudError> {
+        // The cloud takes whole seconds: none of the window is cut off.
+        let begin = begin.replace_nanosecond(0).unwrap_or(begin);
+        let end = match end.replace_nanosecond(0) {
+            Ok(whole) if whole < end => whole.saturating_add(time::Duration::SECOND),
+            Ok(whole) => whole,
+            Err(_) => end,
+        };
         if end < begin || end - begin > MAX_WINDOW {
             return Err(invalid(LIST, "not a window of at most a year"));
         }

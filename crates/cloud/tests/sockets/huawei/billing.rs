@@ -108,8 +108,8 @@ async fn a_number_that_we_do_not_know_is_kept() {
 #[tokio::test]
 async fn the_orders_of_a_window_are_read_page_by_page() {
     let cloud = Cloud::start(|seen, before| {
-        let count = if before == 0 { 100 } else { 30 };
-        let orders: Vec<_> = (0..count).map(|number| order(before * 100 + number, 5)).collect();
+        let (start, count) = if before == 1 { (100, 30) } else { (0, 100) };
+        let orders: Vec<_> = (0..count).map(|number| order(start + number, 5)).collect();
         assert!(seen.target.starts_with("/v2/orders/customer-orders?"));
         answer(json!({"total_count": 130, "order_infos": orders}))
     })
@@ -123,10 +123,24 @@ async fn the_orders_of_a_window_are_read_page_by_page() {
     let targets: Vec<_> = cloud.seen().iter().map(|seen| seen.target.clone()).collect();
     assert_eq!(
         targets,
-        [0, 100]
+        [0, 100, 0]
             .map(|offset| format!("/v2/orders/customer-orders?{query}&offset={offset}&order_by=createTime"))
     );
     assert!(cloud.seen().iter().all(is_signed));
+}
+
+#[tokio::test]
+async fn a_window_of_fractions_is_asked_for_in_the_whole_seconds_around_it() {
+    let cloud = Cloud::start(|_, _| answer(json!({"total_count": 0}))).await;
+
+    for end in [datetime!(2024-11-06 08:15:30.000000001 UTC), datetime!(2024-11-06 08:15:30.9 UTC), END] {
+        cloud.client.orders(&access_key(), (BEGIN, end), &cloud.clock).await.expect("orders");
+    }
+
+    let ends: Vec<_> =
+        cloud.seen().iter().map(|seen| seen.target.contains("end=2024-11-06T08%3A15%3A31Z")).collect();
+    assert_eq!(ends, [true, true, false]);
+    assert!(cloud.seen().iter().all(|seen| seen.target.contains("begin=2024-11-05T08%3A15%3A30Z")));
 }
 
 #[tokio::test]
@@ -152,10 +166,10 @@ async fn what_an_order_brought_is_read_page_by_page() {
     };
     let cloud = Cloud::start(move |seen, before| {
         let data: Vec<_> = match before {
-            0 => (0..100).map(|number| resource(number, 2)).collect(),
-            _ => vec![resource(100, 7)],
+            1 => vec![resource(100, 7)],
+            _ => (0..100).map(|number| resource(number, 2)).collect(),
         };
-        assert_eq!(seen.json()["offset"], json!(before * 100));
+        assert_eq!(seen.json()["offset"], json!(before % 2 * 100));
         answer(json!({"total_count": 101, "data": data}))
     })
     .await;

@@ -37,7 +37,8 @@ fn instance(number: usize) -> Value {
 #[tokio::test]
 async fn all_instances_are_read_page_by_page() {
     let http = http();
-    for (count, pages) in [(0, 1), (1, 1), (128, 1), (129, 2), (300, 3)] {
+    // All pages but the last are read twice.
+    for (count, pages, looks) in [(0, 1, 1), (1, 1, 1), (128, 1, 1), (129, 2, 3), (300, 3, 5)] {
         let cloud = Cloud::over(http.clone(), move |seen, _| {
             let instances = page(seen, count, instance);
             answer(json!({"instances": instances, "instance_num": count, "total_record": count, "total_page": pages}))
@@ -46,7 +47,7 @@ async fn all_instances_are_read_page_by_page() {
 
         let all = cloud.client.all_instances(&access_key(), &cloud.clock).await.expect("a list");
 
-        assert_eq!((all.value.len(), cloud.seen().len()), (count, pages));
+        assert_eq!((all.value.len(), cloud.seen().len()), (count, looks));
         assert_eq!(all.cloud_date, Some(datetime!(2024-11-05 08:15:31 UTC)));
         for seen in cloud.seen() {
             assert_eq!(seen.path(), format!("/v1/{PROJECT}/instances"));
@@ -92,6 +93,51 @@ async fn a_list_that_is_not_whole_is_an_error() {
 
         assert_eq!((error.kind, error.advice), (CloudErrorKind::ProviderDown, Advice::Unreadable), "{which}");
     }
+}
+
+#[tokio::test]
+async fn a_list_that_lost_one_and_won_one_while_it_was_read_is_an_error() {
+    let http = http();
+    // After the first look one item of the first, second or third page goes, and one comes last. What moved over an
+    // edge was never seen; what moved within the last page was.
+    for (after, gone, is_whole) in
+        [(1, 0, false), (1, 127, false), (2, 5, false), (2, 200, false), (1, 299, true)]
+    {
+        let cloud = Cloud::over(http.clone(), move |seen, before| {
+            let rows: Vec<_> = match before {
+                before if before < after => (0..300).collect(),
+                _ => (0..301).filter(|number| *number != gone).collect(),
+            };
+            let instances = page(seen, rows.len(), |at| instance(rows[at]));
+            answer(json!({"instances": instances, "total_record": rows.len()}))
+        })
+        .await;
+
+        let all = cloud.client.all_instances(&access_key(), &cloud.clock).await;
+
+        match all {
+            Ok(all) => assert!(is_whole && all.value.len() == 300, "{after} {gone}"),
+            Err(error) => {
+                assert!(!is_whole, "{after} {gone}");
+                assert_eq!(
+                    (error.kind, error.message.as_deref()),
+                    (CloudErrorKind::ProviderDown, Some("the list changed while it was read"))
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_first_page_that_counts_otherwise_when_it_is_read_again_is_an_error() {
+    let cloud = Cloud::start(|seen, before| {
+        answer(json!({"instances": page(seen, 129, instance), "total_record": if before < 2 { 129 } else { 130 }}))
+    })
+    .await;
+
+    let error = cloud.client.all_instances(&access_key(), &cloud.clock).await.expect_err("an error");
+
+    assert_eq!((error.kind, cloud.seen().len()), (CloudErrorKind::ProviderDown, 3));
 }
 
 #[tokio::test]
@@ -233,7 +279,7 @@ async fn networks_are_read_marker_by_marker() {
             json!({"id": number.to_string(), "name": "s", "cidr": "10.0.0.0/24", "vpc_id": "v1", "status": "ACTIVE",
                 "neutron_subnet_id": "other", "availability_zone": ""})
         }),
-        _ => after(seen, "security_groups", 100, |number| {
+        _ => after(seen, "security_groups", 25, |number| {
             json!({"id": number.to_string(), "name": "g", "description": "", "security_group_rules": [{"id": "r"}]})
         }),
     })
@@ -254,7 +300,7 @@ async fn networks_are_read_marker_by_marker() {
         availability_zone: None,
     };
     assert_eq!(subnets, [expected]);
-    assert_eq!((groups.len(), groups[0].description.as_deref()), (100, None));
+    assert_eq!((groups.len(), groups[0].description.as_deref()), (25, None));
     let targets: Vec<_> = cloud.seen().iter().map(|seen| seen.target.clone()).collect();
     assert_eq!(
         targets,
@@ -262,12 +308,40 @@ async fn networks_are_read_marker_by_marker() {
             format!("/v1/{PROJECT}/vpcs?limit=100"),
             format!("/v1/{PROJECT}/vpcs?limit=100&marker=99"),
             format!("/v1/{PROJECT}/vpcs?limit=100&marker=199"),
+            format!("/v1/{PROJECT}/vpcs?limit=100&marker=249"),
             format!("/v1/{PROJECT}/subnets?limit=100&vpc_id=v1"),
-            format!("/v1/{PROJECT}/security-groups?limit=100"),
-            format!("/v1/{PROJECT}/security-groups?limit=100&marker=99"),
+            format!("/v1/{PROJECT}/subnets?limit=100&marker=0&vpc_id=v1"),
+            format!("/v1/{PROJECT}/security-groups?limit=20"),
+            format!("/v1/{PROJECT}/security-groups?limit=20&marker=19"),
+            format!("/v1/{PROJECT}/security-groups?limit=20&marker=24"),
         ]
     );
     assert!(cloud.seen().iter().all(is_signed));
+}
+
+#[tokio::test]
+async fn a_cloud_that_gives_less_than_was_asked_for_is_read_to_its_end() {
+    let cloud = Cloud::start(|seen, _| {
+        let start =
+            query(seen).get("marker").map_or(0, |marker| marker.parse::<usize>().expect("a marker") + 1);
+        let vpcs: Vec<_> =
+            (start..25.min(start + 10)).map(|number| json!({"id": number.to_string()})).collect();
+        answer(json!({"vpcs": vpcs}))
+    })
+    .await;
+
+    let vpcs = cloud.client.vpcs(&access_key(), &cloud.clock).await.expect("networks").value;
+
+    assert_eq!((vpcs.len(), cloud.seen().len()), (25, 4));
+}
+
+#[tokio::test]
+async fn a_list_of_networks_that_never_ends_is_not_believed() {
+    let cloud = Cloud::start(|_, before| answer(json!({"vpcs": [{"id": before.to_string()}]}))).await;
+
+    let error = cloud.client.vpcs(&access_key(), &cloud.clock).await.expect_err("an error");
+
+    assert_eq!((error.kind, cloud.seen().len()), (CloudErrorKind::ProviderDown, 500));
 }
 
 #[tokio::test]
