@@ -2,12 +2,14 @@
 //! text or HTML, is a fifth: no answer of the cloud.
 
 mod field;
+mod unique;
 
 use domain::catalog::ddm_create::names;
 use serde::Deserializer;
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
+use self::unique::Unique;
 use crate::{value, verdict::Said};
 
 type Object = Map<String, Value>;
@@ -26,16 +28,20 @@ pub(super) fn look(_: u16, body: &str) -> Option<Said> {
 /// The answer to DDM's create.
 ///
 /// It has no success flag. Its signs are the ids: `id` (and `job_id`) of a pay-per-use instance, `order_id` of a
-/// prepaid one. An answer with all of them null says nothing.
+/// prepaid one. An answer with all of them null says nothing. One that refuses and has an id that is not understood, or
+/// a job that runs, is no refusal.
 pub(super) fn created(_: u16, body: &str) -> Option<Said> {
-    let object = object(body)?;
+    let object = unique(body)?;
     let mut said = said(&object);
     said.field = said
         .message
         .as_deref()
         .and_then(|message| field::quoted(message, names::ALL.iter().chain(&names::SECRETS)));
-    said.instance_id = id(&object, "id");
-    said.order_id = id(&object, "order_id");
+    let [instance, order, job] = ["id", "order_id", "job_id"].map(|name| Id::of(object.get(name)));
+    said.is_foreign =
+        said.code.is_some() && ([&instance, &order].contains(&&Id::Unreadable) || !matches!(job, Id::None));
+    said.instance_id = instance.read();
+    said.order_id = order.read();
     said.success = (said.code.is_none() && said.names_a_sale()).then_some(true);
     Some(said)
 }
@@ -48,7 +54,7 @@ pub(super) fn settled(http: u16, body: &str, order_id: &str) -> Option<Said> {
     if http == 204 && body.trim().is_empty() {
         return Some(done(Said::default()));
     }
-    let object = object(body)?;
+    let object = unique(body)?;
     let said = said(&object);
     let is_success = error(&object).is_some_and(|error| error.code == SUCCESS);
     Some(if is_success && (200..300).contains(&http) { done(said) } else { said })
@@ -76,6 +82,14 @@ pub(super) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
 fn object(body: &str) -> Option<Object> {
     match serde_json::from_str(body) {
         Ok(Value::Object(object)) => Some(object),
+        _ => None,
+    }
+}
+
+/// As [`object`], for an answer on which money depends.
+fn unique(body: &str) -> Option<Object> {
+    match serde_json::from_str(body) {
+        Ok(Unique(Value::Object(object))) => Some(object),
         _ => None,
     }
 }
@@ -120,9 +134,37 @@ fn text(value: &Value) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// An id that could be stored and shown. Anything else is not the id that we were promised.
-fn id(object: &Object, name: &str) -> Option<String> {
-    text(object.get(name)?).filter(|id| is_id(id))
+/// What stands where an id may be.
+#[derive(Debug, PartialEq, Eq)]
+enum Id {
+    /// Absent, null or empty.
+    None,
+    /// One that can be stored and shown: a text, or a number above zero.
+    Read(String),
+    /// Not the id that we were promised, and not nothing.
+    Unreadable,
+}
+
+impl Id {
+    fn of(value: Option<&Value>) -> Self {
+        let text = match value {
+            None | Some(Value::Null) => return Self::None,
+            Some(Value::String(text)) if text.trim().is_empty() => return Self::None,
+            Some(Value::String(text)) => Some(text.trim().to_owned()).filter(|text| text != "null"),
+            Some(Value::Number(number)) => {
+                number.as_u64().filter(|number| *number > 0).map(|n| n.to_string())
+            }
+            Some(Value::Bool(_) | Value::Array(_) | Value::Object(_)) => None,
+        };
+        text.filter(|text| is_id(text)).map_or(Self::Unreadable, Self::Read)
+    }
+
+    fn read(self) -> Option<String> {
+        match self {
+            Self::Read(id) => Some(id),
+            Self::None | Self::Unreadable => None,
+        }
+    }
 }
 
 /// Whether this can be an id of the cloud.

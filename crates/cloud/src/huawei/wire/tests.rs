@@ -90,6 +90,7 @@ fn an_instance_or_an_order_is_the_sign_of_a_sale() {
         (r#"{"id": null, "job_id": null, "order_id": "CS1"}"#, None, Some("CS1")),
         (r#"{"order_id": "CS1"}"#, None, Some("CS1")),
         (r#"{"id": "e90in09", "order_id": "CS1"}"#, Some("e90in09"), Some("CS1")),
+        (r#"{"order_id": 7}"#, None, Some("7")),
     ] {
         let said = created(200, body).expect("an answer");
         assert_eq!(said.success, Some(true), "{body}");
@@ -101,6 +102,10 @@ fn an_instance_or_an_order_is_the_sign_of_a_sale() {
         r#"{"job_id": "j"}"#,
         r#"{"id": "", "order_id": " "}"#,
         r#"{"id": ["e90in09"]}"#,
+        r#"{"id": 0, "order_id": false}"#,
+        r#"{"id": -1, "order_id": 1.5}"#,
+        r#"{"id": true, "order_id": {}}"#,
+        r#"{"id": "null", "order_id": []}"#,
         r#"{"id": "e90 in09"}"#,
         r#"{"id": "e90\u0000in09"}"#,
         r#"{"instance": {"id": "e90in09"}}"#,
@@ -118,6 +123,46 @@ fn an_id_beside_an_error_is_kept_and_is_no_success() {
         .expect("an answer");
 
     assert_eq!((said.success, said.instance_id.as_deref()), (None, Some("e90in09")));
+}
+
+#[test]
+fn an_id_that_is_not_understood_beside_an_error_makes_it_no_refusal() {
+    for (id, is_foreign) in [
+        (r#""order_id": "", "id": null"#, false),
+        (r#""id": " ", "job_id": null"#, false),
+        (r#""instance": {"id": 1}"#, false),
+        (r#""id": 0"#, true),
+        (r#""order_id": false"#, true),
+        (r#""order_id": ["CS1"]"#, true),
+        (r#""id": {}"#, true),
+        (r#""id": "null", "order_id": null"#, true),
+        (r#""id": "e90 in09""#, true),
+        (r#""order_id": 1.5"#, true),
+        // A job that runs makes something.
+        (r#""job_id": "j""#, true),
+        (r#""job_id": 0"#, true),
+    ] {
+        let body = format!(r#"{{"errCode": "DBS.280001", "externalMessage": "m", {id}}}"#);
+        let said = created(400, &body).expect("an answer");
+        assert_eq!((said.is_foreign, said.names_a_sale()), (is_foreign, false), "{body}");
+    }
+}
+
+#[test]
+fn a_name_that_stands_twice_makes_an_answer_about_money_unreadable() {
+    for body in [
+        r#"{"errCode": "DBS.280001", "errCode": "DBS.200019"}"#,
+        r#"{"id": null, "id": "e90in09", "errCode": "DBS.280001"}"#,
+        r#"{"errCode": "DBS.280001", "errCode": "DBS.280001"}"#,
+        r#"{"error": {"code": "X.1", "code": "Y.2", "message": "m"}}"#,
+        r#"{"error_code": "X.1", "list": [{"a": 1, "\u0061": 2}]}"#,
+    ] {
+        assert_eq!(created(400, body), None, "{body}");
+        assert_eq!(settled(400, body, "CS1"), None, "{body}");
+    }
+    let body = r#"{"a": {"b": [1, -2, 1.5, true, null, "t"]}, "b": {"b": 1}}"#;
+    let Unique(value) = serde_json::from_str(body).expect("JSON");
+    assert_eq!(value, serde_json::from_str::<Value>(body).expect("JSON"));
 }
 
 #[test]
