@@ -65,6 +65,9 @@ impl Endpoints {
     }
 
     /// Sends everything for `service` to `address` instead. For the operator alone, never for users.
+    ///
+    /// Huawei keys have no site and go to the China site's BSS: with accounts of the international site,
+    /// [`Service::HuaweiBss`] must be overridden.
     pub fn with(mut self, service: Service, address: &str) -> Result<Self, EndpointError> {
         self.overrides.insert(service, origin(address)?);
         Ok(self)

@@ -1,4 +1,8 @@
 //! Huawei Cloud: JSON over HTTP, signed with SDK-HMAC-SHA256 or carrying a bearer token.
+//!
+//! Keys have no site: the vendor's default for BSS is the China site's. For accounts of the international site the
+//! operator overrides [`Service::HuaweiBss`](crate::Service::HuaweiBss) with the address of its BSS, which then serves
+//! all Huawei keys. A key of the other site is refused there with `CBC.0156`: `AccountRestricted`.
 
 mod access;
 pub mod bss;

@@ -13,12 +13,23 @@ use domain::digest::Digest;
 use secrecy::{ExposeSecret, SecretString};
 use time::{Duration, OffsetDateTime};
 
-use super::{HuaweiKey, Login, client::Client};
-use crate::{error::CloudError, provider::Freshness, verdict::Call};
+use super::{
+    HuaweiKey, Login,
+    client::{Client, invalid},
+};
+use crate::{
+    error::{CloudError, CloudErrorKind},
+    provider::Freshness,
+    verdict::Call,
+};
 
 /// A token with less life than this is renewed. A purchase is signed within seconds of its preparation and a
 /// settling look within minutes; the vendor asks for renewal well before the end of the 24 hours.
 const RENEW_BEFORE: Duration = Duration::minutes(10);
+
+/// For how long a password that the cloud refused is not tried again: after a few tries in a quarter of an hour it
+/// locks the user.
+const REFUSED_FOR: Duration = Duration::minutes(5);
 
 /// What a token is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,6 +54,8 @@ impl Scope {
 #[derive(Clone)]
 pub struct Access {
     pub(super) scope: Scope,
+    /// Whose it is: [`Client::holder`].
+    pub(super) holder: Digest,
     /// `None`: the key signs by itself.
     pub(super) bearer: Option<Bearer>,
 }
@@ -65,6 +78,8 @@ pub(super) struct Bearer {
 #[derive(Default)]
 pub(super) struct Tokens {
     slots: Mutex<HashMap<Digest, Arc<Slot>>>,
+    /// By user and password, whatever the scope: when the cloud refused it, and how.
+    refused: Mutex<HashMap<Digest, (OffsetDateTime, CloudError)>>,
 }
 
 impl fmt::Debug for Tokens {
@@ -101,11 +116,25 @@ impl Tokens {
         });
         slots.entry(of).or_default().clone()
     }
+
+    /// The refusal of a password that must not be tried again yet.
+    fn refusal(&self, login: Digest, now: OffsetDateTime) -> Option<CloudError> {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        // A clock that was set back must not keep anybody out.
+        refused.retain(|_, (at, _)| (now - *at).abs() < REFUSED_FOR);
+        refused.get(&login).map(|(_, error)| error.clone())
+    }
+
+    fn refuse(&self, login: Digest, now: OffsetDateTime, error: &CloudError) {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.insert(login, (now, error.clone()));
+    }
 }
 
 impl Client {
     /// What a purchase, payment or cancellation needs to be signed: for an IAM user a token that lives for more
-    /// than ten minutes. It is fetched here, never later; with AK/SK nothing is asked. Safe to repeat.
+    /// than ten minutes. It is fetched here, never later; with AK/SK nothing is asked. Safe to repeat: a password that
+    /// the cloud refused is not sent again for five minutes, the refusal is told again instead.
     pub async fn authenticate(
         &self,
         call: Call,
@@ -132,56 +161,71 @@ impl Client {
         key: &HuaweiKey,
         fresh: &dyn Freshness,
     ) -> Result<Access, CloudError> {
-        let Login::IamUser { domain, user, password } = &key.login else {
-            return Ok(Access { scope, bearer: None });
-        };
+        let holder = self.holder(scope, key)?;
+        if matches!(key.login, Login::AccessKey { .. }) {
+            return Ok(Access { scope, holder, bearer: None });
+        }
+        let login = self.login(key)?;
         let now = fresh.fresh().now;
-        let digest = self.digest(scope, key, domain, user, password)?;
-        let slot = self.tokens.slot(digest, now);
+        let slot = self.tokens.slot(holder, now);
         let tries = slot.tries.load(Ordering::SeqCst);
         let mut held = slot.held.lock().await;
         if let Some(bearer) = &held.bearer
             && bearer.expires_at - now >= RENEW_BEFORE
             && refused.is_none_or(|refused| refused.token.expose_secret() != bearer.token.expose_secret())
         {
-            return Ok(Access { scope, bearer: Some(bearer.clone()) });
+            return Ok(Access { scope, holder, bearer: Some(bearer.clone()) });
         }
         if slot.tries.load(Ordering::SeqCst) != tries
             && let Some(failed) = &held.failed
         {
             return Err(failed.clone());
         }
+        if let Some(refusal) = self.tokens.refusal(login, now) {
+            return Err(refusal);
+        }
         let fetched = self.token(scope, key, fresh).await;
         slot.tries.fetch_add(1, Ordering::SeqCst);
         match fetched {
             Ok(bearer) => {
                 *held = Held { bearer: Some(bearer.clone()), failed: None };
-                Ok(Access { scope, bearer: Some(bearer) })
+                Ok(Access { scope, holder, bearer: Some(bearer) })
             }
             Err(error) => {
+                if error.kind == CloudErrorKind::CredentialRejected {
+                    self.tokens.refuse(login, now, &error);
+                }
                 *held = Held { bearer: None, failed: Some(error.clone()) };
                 Err(error)
             }
         }
     }
 
-    /// Names the slot. Every part is there: another password, project or address is another slot.
-    fn digest(
-        &self,
-        scope: Scope,
-        key: &HuaweiKey,
-        domain: &str,
-        user: &str,
-        password: &SecretString,
-    ) -> Result<Digest, CloudError> {
-        let endpoint = self.iam(key)?;
-        let project = match scope {
-            Scope::Project => key.project_id.as_str(),
-            Scope::Account => "",
+    /// Names whose access it is, and its slot. Of an IAM user every part is there: another password, project, scope or
+    /// address is another slot.
+    pub(super) fn holder(&self, scope: Scope, key: &HuaweiKey) -> Result<Digest, CloudError> {
+        if let Login::AccessKey { access_key_id, .. } = &key.login {
+            return Ok(digest(&["access_key", access_key_id]));
+        }
+        let login = self.login(key)?.to_string();
+        Ok(match scope {
+            Scope::Project => digest(&["project", &login, &key.project_id]),
+            Scope::Account => digest(&["account", &login]),
+        })
+    }
+
+    /// Names an IAM user with a password.
+    fn login(&self, key: &HuaweiKey) -> Result<Digest, CloudError> {
+        let Login::IamUser { domain, user, password } = &key.login else {
+            return Err(invalid("IAM", "an access key has no password"));
         };
         let password = Digest::of(password.expose_secret().as_bytes()).to_string();
-        let parts = [endpoint.as_str(), domain, user, project, &password];
-        let lengths = parts.map(|part| format!("{}:{part}", part.len()));
-        Ok(Digest::of(lengths.concat().as_bytes()))
+        Ok(digest(&[self.iam(key)?.as_str(), domain, user, &password]))
     }
+}
+
+/// No two lists of parts have the same.
+fn digest(parts: &[&str]) -> Digest {
+    let lengths: Vec<_> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+    Digest::of(lengths.concat().as_bytes())
 }

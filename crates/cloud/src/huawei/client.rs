@@ -33,8 +33,12 @@ use crate::{
 /// How long the vendor takes a signature after its date.
 pub const SIGNATURE_LIFE: Duration = Duration::minutes(15);
 
-/// A key says nothing of the site, and both share all addresses but that of BSS; ours is the one in China.
+/// A key says nothing of the site, and both share all addresses but that of BSS; ours is the one in China. For
+/// accounts of the other site the operator overrides [`Service::HuaweiBss`].
 const SITE: Site = Site::China;
+
+/// BSS: the token is illegal or has expired.
+const TOKEN_REFUSED: &str = "CBC.0154";
 
 const CONTENT_TYPE: &str = "application/json";
 
@@ -119,7 +123,7 @@ impl Client {
         let scope = rest.scope(key);
         let access = self.access(scope, key, fresh).await?;
         let refused = match self.look_with(rest, key, (&access).into(), fresh).await {
-            Err(error) if error.http_status == Some(401) && access.bearer.is_some() => error,
+            Err(error) if access.bearer.is_some() && is_of_token(&error) => error,
             answered => return answered,
         };
         tracing::debug!(error = %refused, "a token is renewed");
@@ -161,6 +165,10 @@ impl Client {
         let is_user = matches!(key.login, Login::IamUser { .. });
         if access.scope != Scope::of(call) || access.bearer.is_some() != is_user {
             return Err(invalid(rest.action, "the access is for another kind of call or key"));
+        }
+        // With another user's token or another project's, another account would pay.
+        if access.holder != self.holder(access.scope, key)? {
+            return Err(invalid(rest.action, "the access is another key's"));
         }
         // The signature carries whole seconds.
         let signed_at = fresh.now.replace_nanosecond(0).unwrap_or(fresh.now);
@@ -268,6 +276,12 @@ impl Client {
             accounts.insert(access_key_id.clone(), account.to_owned());
         }
     }
+}
+
+/// Whether a new token may help. BSS says so at 403 too.
+fn is_of_token(error: &CloudError) -> bool {
+    error.http_status == Some(401)
+        || error.http_status == Some(403) && error.code.as_deref() == Some(TOKEN_REFUSED)
 }
 
 /// A part of a path, percent-encoded. What could leave its place in the path is refused.

@@ -72,6 +72,7 @@ const EXPECTED: &[Expected] = &[
     open(&[BUY], "DBS.200019", Advice::StillRunning),
     open(&[BUY], "DBS.212033", Advice::StillRunning),
     open(BSS, "CBC.0999", Advice::CloudDown),
+    open(BSS, "CBC.99008040", Advice::StillRunning),
     open(&[PAY], "CBC.99003106", Advice::Unknown),
     open(&[CANCEL], "CBC.99005010", Advice::Unknown),
     not_done(ALL, &[401], "APIGW.0301", Advice::KeyRefused),
@@ -80,20 +81,19 @@ const EXPECTED: &[Expected] = &[
     not_done(ALL, &[401], "APIG.0303", Advice::KeyRefused),
     not_done(ALL, &[401], "APIGW.0307", Advice::KeyRefused),
     not_done(ALL, &[401], "APIG.0307", Advice::KeyRefused),
-    not_done(ALL, &[401], "401", Advice::KeyRefused),
-    not_done(BSS, &[401], "CBC.0154", Advice::KeyRefused),
+    not_done(BSS, &[401, 403], "CBC.0154", Advice::KeyRefused),
     not_done(ALL, &[403], "APIGW.0302", Advice::PermissionMissing),
     not_done(ALL, &[403], "APIG.0302", Advice::PermissionMissing),
     not_done(BSS, &[403], "CBC.0151", Advice::PermissionMissing),
     not_done(BSS, &[403], "CBC.0155", Advice::PermissionMissing),
     not_done(BSS, &[403], "CBC.0150", Advice::AccountRestricted),
     not_done(BSS, &[403], "CBC.0156", Advice::AccountRestricted),
+    open(ALL, "401", Advice::KeyRefused),
     open(ALL, "403", Advice::PermissionMissing),
     not_done(ALL, &[404], "APIGW.0101", Advice::PortalBug),
     not_done(ALL, &[404], "APIG.0101", Advice::PortalBug),
     not_done(ALL, &[429], "APIGW.0308", Advice::Throttled),
     not_done(ALL, &[429], "APIG.0308", Advice::Throttled),
-    pay("CBC.99008040", Advice::Throttled),
     not_done(&[BUY], &[400], "DBS.280001", Advice::ParametersRefused),
     ddm("DBS.300305", "instance.admin_user_name"),
     ddm("DBS.300306", "instance.admin_user_password"),
@@ -164,7 +164,11 @@ fn sign(call: Call, key: &HuaweiKey, access: &Access) -> Result<SignedPurchase, 
 }
 
 fn signed(call: Call) -> SignedPurchase {
-    sign(call, &key(), &Access { scope: Scope::of(call), bearer: None }).expect("a signed call")
+    sign(call, &key(), &access(Scope::of(call), &key(), None)).expect("a signed call")
+}
+
+fn access(scope: Scope, key: &HuaweiKey, bearer: Option<Bearer>) -> Access {
+    Access { scope, holder: client().holder(scope, key).expect("a key"), bearer }
 }
 
 fn answered(signed: &SignedPurchase, http: u16, body: &str) -> Answer {
@@ -312,6 +316,9 @@ fn an_instance_or_an_order_is_bought_and_nothing_else_is() {
         (401, r#"{"order_id": "CS1"}"#, Open, Some("CS1")),
         (200, r#"{"id": "a1in09", "errCode": "DBS.280001"}"#, Open, Some("a1in09")),
         (400, r#"{"id": "a1in09", "errCode": "DBS.280001"}"#, Open, Some("a1in09")),
+        (400, r#"{"id": null, "errCode": "DBS.280001"}"#, NotDone, None),
+        (400, r#"{"id": 0, "errCode": "DBS.280001"}"#, Open, None),
+        (400, r#"{"id": null, "id": null, "errCode": "DBS.280001"}"#, Open, None),
     ] {
         let answer = answered(&signed, http, body);
 

@@ -35,6 +35,8 @@ pub(crate) const ROWS: &[Row] = &[
     open(DDM, Exactly("DBS.200019"), Advice::StillRunning, DDM_CODES),
     open(DDM, Exactly("DBS.212033"), Advice::StillRunning, DDM_CODES),
     open(BSS, Exactly("CBC.0999"), Advice::CloudDown, BSS_CODES),
+    // "Operations too frequent": a second copy gets it while the first runs.
+    open(BSS, Exactly("CBC.99008040"), Advice::StillRunning, PAY_PAGE),
     // The order is in another state than we thought. A copy of this very request, repeated on the way, may have
     // brought it there: only a look at the order tells.
     open(PAY, Exactly("CBC.99003106"), Advice::Unknown, PAY_PAGE),
@@ -46,16 +48,18 @@ pub(crate) const ROWS: &[Row] = &[
     key_refused(ALL, &[401], Exactly("APIG.0303"), Advice::KeyRefused, GATEWAY),
     key_refused(ALL, &[401], Exactly("APIGW.0307"), Advice::KeyRefused, GATEWAY),
     key_refused(ALL, &[401], Exactly("APIG.0307"), Advice::KeyRefused, GATEWAY),
-    key_refused(ALL, &[401], Exactly("401"), Advice::KeyRefused, IAM),
-    key_refused(BSS, &[401], Exactly("CBC.0154"), Advice::KeyRefused, BSS_CODES),
+    // The token is illegal or has expired.
+    key_refused(BSS, &[401, 403], Exactly("CBC.0154"), Advice::KeyRefused, BSS_CODES),
     // What the key may do.
     key_refused(ALL, &[403], Exactly("APIGW.0302"), Advice::PermissionMissing, GATEWAY),
     key_refused(ALL, &[403], Exactly("APIG.0302"), Advice::PermissionMissing, GATEWAY),
     key_refused(BSS, &[403], Exactly("CBC.0151"), Advice::PermissionMissing, BSS_CODES),
     key_refused(BSS, &[403], Exactly("CBC.0155"), Advice::PermissionMissing, BSS_CODES),
     key_refused(BSS, &[403], Exactly("CBC.0150"), Advice::AccountRestricted, BSS_CODES),
+    // The account is of the other site.
     key_refused(BSS, &[403], Exactly("CBC.0156"), Advice::AccountRestricted, BSS_CODES),
-    // IAM answers looks alone: of a purchase this would say nothing.
+    // IAM answers looks alone: of a purchase this would say nothing, and whoever stands between could say it.
+    open(ALL, Exactly("401"), Advice::KeyRefused, IAM),
     open(ALL, Exactly("403"), Advice::PermissionMissing, IAM),
     // The request's form.
     refused(ALL, &[404], Exactly("APIGW.0101"), Advice::PortalBug, GATEWAY),
@@ -63,7 +67,6 @@ pub(crate) const ROWS: &[Row] = &[
     // Too often.
     refused(ALL, &[429], Exactly("APIGW.0308"), Advice::Throttled, GATEWAY),
     refused(ALL, &[429], Exactly("APIG.0308"), Advice::Throttled, GATEWAY),
-    refused(PAY, BUSINESS, Exactly("CBC.99008040"), Advice::Throttled, PAY_PAGE),
     // What is bought.
     refused(DDM, &[400], Exactly("DBS.280001"), Advice::ParametersRefused, DDM_PAGE),
     Row { field: Some("instance.admin_user_name"), ..refused(DDM, &[400], Exactly("DBS.300305"), Advice::ParametersRefused, DDM_CODES) },

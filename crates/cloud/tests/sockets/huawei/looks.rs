@@ -148,6 +148,19 @@ async fn a_failed_look_says_what_one_can_do() {
             K::PermissionDenied,
             Advice::PermissionMissing,
         ),
+        (
+            403,
+            r#"{"error_code": "CBC.0154", "error_msg": "Invalid token."}"#,
+            K::CredentialRejected,
+            Advice::KeyRefused,
+        ),
+        // An account of the other site.
+        (
+            403,
+            r#"{"error_code": "CBC.0156", "error_msg": "m"}"#,
+            K::PermissionDenied,
+            Advice::AccountRestricted,
+        ),
         (404, r#"{"code": "VPC.0101", "message": "m"}"#, K::NotFound, Advice::Unknown),
         (404, r#"{"errCode": "DBS.300400", "externalMessage": "m"}"#, K::NotFound, Advice::Unknown),
         (404, r#"{"error_code": "APIGW.0101", "error_msg": "m"}"#, K::InvalidRequest, Advice::PortalBug),

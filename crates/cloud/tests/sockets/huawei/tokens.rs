@@ -118,10 +118,49 @@ async fn many_at_once_with_a_wrong_password_try_once() {
         assert_eq!((error.kind, error.advice), (CloudErrorKind::CredentialRejected, Advice::KeyRefused));
     }
     assert_eq!(cloud.logins(), 1);
+}
 
-    let later = cloud.client.authenticate(BUY, &key, &cloud.clock).await.map(drop);
-    assert!(later.is_err());
-    assert_eq!(cloud.logins(), 2, "who did not wait tries for itself");
+#[tokio::test]
+async fn a_wrong_password_is_not_tried_again_for_five_minutes() {
+    let refusal = json!({"error": {"code": 401, "message": "The username or password is wrong.", "title": "Unauthorized"}});
+    let cloud = Cloud::start(move |seen, before| {
+        if seen.is_login() && seen.body.contains("right") {
+            token(&format!("MII-{before}"), TOMORROW)
+        } else {
+            Say::Answer(401, refusal.to_string())
+        }
+    })
+    .await;
+    let key = iam_user("wrong-password");
+    let elsewhere = cloud::HuaweiKey { project_id: "another".into(), ..iam_user("wrong-password") };
+    let mut logins = Vec::new();
+
+    for advance in [Duration::ZERO, Duration::seconds(299), Duration::seconds(1), Duration::hours(-1)] {
+        cloud.clock.advance(advance);
+        for (call, key) in [(BUY, &key), (Call::PayOrder, &key), (BUY, &elsewhere)] {
+            let error = cloud.client.authenticate(call, key, &cloud.clock).await.map(drop).expect_err("none");
+            assert_eq!((error.kind, error.advice), (CloudErrorKind::CredentialRejected, Advice::KeyRefused));
+        }
+        let right = cloud.client.authenticate(BUY, &iam_user("right-password"), &cloud.clock).await;
+        assert!(right.is_ok(), "another password is another try");
+        logins.push(cloud.seen().iter().filter(|seen| seen.body.contains("wrong")).count());
+    }
+
+    assert_eq!(logins, [1, 1, 2, 3], "one try for all scopes; a clock that was set back keeps nobody out");
+}
+
+#[tokio::test]
+async fn a_login_that_failed_for_another_reason_is_tried_again() {
+    let cloud = Cloud::start(|_, before| match before {
+        0 => Say::Answer(503, String::new()),
+        _ => token("MII", TOMORROW),
+    })
+    .await;
+    let key = iam_user("fake-password");
+
+    let failed = cloud.client.authenticate(BUY, &key, &cloud.clock).await.map(drop);
+    assert_eq!(failed.expect_err("a failure").kind, CloudErrorKind::ProviderDown);
+    cloud.client.authenticate(BUY, &key, &cloud.clock).await.expect("access");
 }
 
 /// Runs them side by side, on this task.
@@ -199,6 +238,30 @@ async fn a_look_renews_a_refused_token_once_and_then_gives_up() {
 
     assert_eq!(error.kind, CloudErrorKind::CredentialRejected);
     assert_eq!((cloud.logins(), cloud.seen().len()), (3, 7));
+}
+
+#[tokio::test]
+async fn a_token_that_bss_refuses_is_renewed_at_401_and_403_and_other_refusals_renew_nothing() {
+    let http = http();
+    for (status, code, logins) in [
+        (401, "CBC.0154", 2),
+        (403, "CBC.0154", 2),
+        (401, "X.1", 2),
+        (403, "CBC.0151", 1),
+        (400, "CBC.0154", 1),
+    ] {
+        let body = json!({"error_code": code, "error_msg": "m"});
+        let cloud = Cloud::over(http.clone(), move |seen, before| match seen.header("x-auth-token") {
+            None => token(&format!("MII-{before}"), TOMORROW),
+            Some("MII-0") => Say::Answer(status, body.to_string()),
+            Some(_) => answer(json!({"order_info": {"order_id": "CS1", "status": 5}})),
+        })
+        .await;
+
+        let shown = cloud.client.order(&iam_user("fake-password"), "CS1", &cloud.clock).await;
+
+        assert_eq!((shown.is_ok(), cloud.logins()), (logins == 2, logins), "{status} {code}");
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ fn a_signature_lives_for_fifteen_minutes_and_a_token_until_it_expires() {
     for call in ALL {
         assert_eq!(signed(*call).dead_at, start + Duration::minutes(15));
 
-        let access = Access { scope: Scope::of(*call), bearer: bearer.clone() };
+        let access = access(Scope::of(*call), &user(), bearer.clone());
         let signed = sign(*call, &user(), &access).expect("a signed call");
 
         assert_eq!((signed.signed_at, signed.dead_at), (start, expires_at));
@@ -32,7 +32,40 @@ fn an_access_that_does_not_fit_signs_nothing() {
         (BUY, user(), Scope::Project, None),
         (BUY, user(), Scope::Project, bearer(Duration::ZERO)),
     ] {
-        let error = sign(call, &key, &Access { scope, bearer }).map(drop).expect_err("a refusal");
+        let error = sign(call, &key, &access(scope, &key, bearer)).map(drop).expect_err("a refusal");
+
+        assert_eq!((error.kind, error.advice), (CloudErrorKind::Invalid, Advice::PortalBug));
+    }
+}
+
+#[test]
+fn an_access_signs_for_the_key_that_it_was_given_for_and_for_no_other() {
+    let expires_at = time::OffsetDateTime::UNIX_EPOCH + Duration::hours(1);
+    let bearer = || Some(Bearer { token: "MII-fake".into(), expires_at });
+    let iam = |domain: &str, user: &str, password: &str| {
+        let login = Login::IamUser { domain: domain.into(), user: user.into(), password: password.into() };
+        HuaweiKey { login, ..key() }
+    };
+    let elsewhere = HuaweiKey { project_id: "p2".into(), ..user() };
+    let other_key = HuaweiKey {
+        login: Login::AccessKey {
+            access_key_id: "HWOTHER".into(),
+            secret: "fake-secret".into(),
+            security_token: None,
+        },
+        ..key()
+    };
+    for (call, of, key, bearer) in [
+        (BUY, key(), other_key, None),
+        (PAY, user(), iam("acme", "other", "fake-password"), bearer()),
+        (PAY, user(), iam("other", "buyer", "fake-password"), bearer()),
+        (PAY, user(), iam("acme", "buyer", "new-password"), bearer()),
+        (BUY, user(), elsewhere, bearer()),
+    ] {
+        let access = access(Scope::of(call), &of, bearer);
+        assert!(sign(call, &of, &access).is_ok());
+
+        let error = sign(call, &key, &access).map(drop).expect_err("a refusal");
 
         assert_eq!((error.kind, error.advice), (CloudErrorKind::Invalid, Advice::PortalBug));
     }
@@ -40,7 +73,7 @@ fn an_access_that_does_not_fit_signs_nothing() {
 
 #[test]
 fn what_cannot_be_signed_is_refused() {
-    let access = |call| Access { scope: Scope::of(call), bearer: None };
+    let access = |call| access(Scope::of(call), &key(), None);
     for order_id in ["", " ", "CS 1", "订", &"x".repeat(65)] {
         assert!(client().sign_pay(order_id, &key(), &access(PAY), &fresh()).is_err(), "{order_id}");
         assert!(client().sign_cancel(order_id, &key(), &access(CANCEL), &fresh()).is_err(), "{order_id}");
