@@ -8,7 +8,7 @@ use domain::{
     ids::TokenId,
     money::Money,
     person::{Email, Person, UnknownName},
-    refusal::{FieldError, Reason, prose},
+    refusal::{FieldError, Reason, optional_line},
     view,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -86,7 +86,7 @@ pub async fn create(
     label: &str,
 ) -> Result<SecretString, BackendError> {
     let mut errors = Vec::new();
-    let label = keep(&mut errors, "label", optional_line(label));
+    let label = keep(&mut errors, "label", optional_line(label, MAX_NAME));
     if scopes.is_empty() {
         errors.push(FieldError::new("scopes", Reason::Required));
     }
@@ -124,14 +124,6 @@ pub async fn create(
         .await?;
     tx.commit().await?;
     Ok(secret.into())
-}
-
-fn optional_line(text: &str) -> Result<String, Reason> {
-    let text = prose(text)?;
-    if text.chars().count() > MAX_NAME {
-        return Err(Reason::TooLong { max: MAX_NAME });
-    }
-    if text.contains(['\n', '\t']) { Err(Reason::BadCharacters) } else { Ok(text) }
 }
 
 /// Whose token this is and what it may do; nobody's if it is revoked, unknown, or its owner disabled.

@@ -121,31 +121,83 @@ impl FieldError {
 /// The most characters of a text that a person writes (a reason, a comment).
 pub const MAX_PROSE: usize = 2_000;
 
-/// Whether a reader would not see what this does: control characters but line breaks and tabs, and marks that
-/// turn the direction of text around.
+/// The most refusals that are said at once: nobody reads more, and an answer stays small.
+pub const MAX_REFUSALS: usize = 100;
+
+/// Joins two signs into one, such as the people of a family.
+const JOINER: char = '\u{200d}';
+
+/// Whether a reader would not see what this does: control characters but line breaks and tabs, marks that
+/// turn the direction of text around, signs without width, the soft hyphen, and the separators of lines and
+/// paragraphs that few programs break lines at.
 pub fn is_hidden(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{2064}'
+                | '\u{2066}'..='\u{2069}'
+                | '\u{feff}'
+        )
 }
 
-/// Takes what a person wrote, trimmed: at most [`MAX_PROSE`] characters, no control characters but line
-/// breaks and tabs, and no marks that turn the direction of text around.
+/// Takes what a person wrote, trimmed: at most [`MAX_PROSE`] characters and nothing that [`is_hidden`], but the
+/// joiner, which many pictures are made with.
 pub fn prose(text: &str) -> Result<String, Reason> {
     let text = text.trim().replace("\r\n", "\n");
     if text.chars().count() > MAX_PROSE {
         return Err(Reason::TooLong { max: MAX_PROSE });
     }
-    if text.chars().any(is_hidden) { Err(Reason::BadCharacters) } else { Ok(text) }
+    let is_refused = |c| is_hidden(c) && c != JOINER;
+    if text.contains(is_refused) { Err(Reason::BadCharacters) } else { Ok(text) }
 }
 
-/// Takes one line that a person wrote: as [`prose`], at most `max` characters, not empty, no line breaks.
+/// Takes one line that a person wrote: as [`prose`], at most `max` characters, not empty, no line breaks. A
+/// name has no joiner: two that look the same are the same.
 pub fn line(text: &str, max: usize) -> Result<String, Reason> {
+    let text = optional_line(text, max)?;
+    if text.is_empty() { Err(Reason::Required) } else { Ok(text) }
+}
+
+/// As [`line`], but may be empty.
+pub fn optional_line(text: &str, max: usize) -> Result<String, Reason> {
     let text = prose(text)?;
-    if text.is_empty() {
-        return Err(Reason::Required);
-    }
     if text.chars().count() > max {
         return Err(Reason::TooLong { max });
     }
-    if text.contains(['\n', '\t']) { Err(Reason::BadCharacters) } else { Ok(text) }
+    if text.contains(['\n', '\t', JOINER]) { Err(Reason::BadCharacters) } else { Ok(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_writes_what_a_reader_does_not_see() {
+        let ranges = [0x200b..=0x200f, 0x2028..=0x202e, 0x2060..=0x2064, 0x2066..=0x2069];
+        let hidden =
+            ranges.into_iter().flatten().chain([0x1b, 0xad, 0x61c, 0xfeff]).filter_map(char::from_u32);
+        for c in hidden.filter(|c| *c != JOINER) {
+            let text = format!("a{c}b");
+            assert!(is_hidden(c), "{c:?}");
+            assert_eq!(prose(&text), Err(Reason::BadCharacters), "{c:?}");
+            assert_eq!(line(&text, 64), Err(Reason::BadCharacters), "{c:?}");
+        }
+        for text in ["订单\n二", "naïve – “x”", "عربى", "❤\u{fe0f}"] {
+            assert_eq!(prose(text).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn a_joined_picture_may_stand_in_prose_and_in_no_name() {
+        let family = "👩\u{200d}👧";
+
+        assert_eq!(prose(family).as_deref(), Ok(family));
+        assert_eq!(line(family, 64), Err(Reason::BadCharacters));
+        assert_eq!(optional_line(family, 64), Err(Reason::BadCharacters));
+        assert!(is_hidden(JOINER), "nor in a parameter");
+    }
 }
