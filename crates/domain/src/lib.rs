@@ -7,6 +7,7 @@ pub mod approval;
 pub mod catalog;
 pub mod credential;
 pub mod digest;
+pub mod distinct;
 pub mod event;
 pub mod ids;
 pub mod instance;

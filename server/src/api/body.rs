@@ -8,7 +8,8 @@ use axum::{
 };
 use domain::{
     catalog::{Input, input_from_json},
-    refusal::{FieldError, Reason},
+    distinct::Distinct,
+    refusal::{FieldError, MAX_REFUSALS, Reason},
 };
 use secrecy::SecretString;
 use serde_json::{Map, Value};
@@ -40,14 +41,19 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         if !is_json {
             return Err(Problem::not_json(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
-        match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(object)) => Ok(Self { object, errors: Vec::new() }),
-            Ok(_) | Err(_) => Err(Problem::not_json(StatusCode::BAD_REQUEST)),
-        }
+        Self::parse(&bytes)
     }
 }
 
 impl Fields {
+    /// An object in which no name stands twice, however deep.
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Problem> {
+        match serde_json::from_slice(bytes) {
+            Ok(Distinct(Value::Object(object))) => Ok(Self { object, errors: Vec::new() }),
+            Ok(_) | Err(_) => Err(Problem::not_json(StatusCode::BAD_REQUEST)),
+        }
+    }
+
     /// A text; empty where it is missing or null.
     pub(super) fn text(&mut self, name: &str) -> String {
         match self.object.remove(name) {
@@ -139,12 +145,24 @@ impl Fields {
         self.errors.push(FieldError::new(name, reason));
     }
 
+    /// Whether something is wrong with this field.
+    pub(super) fn is_refused(&self, name: &str) -> bool {
+        self.errors.iter().any(|error| error.field == name)
+    }
+
+    /// Whether [`Self::finish`] has nothing to refuse.
+    pub(super) fn is_fine(&self) -> bool {
+        self.errors.is_empty() && self.object.is_empty()
+    }
+
     /// Everything was read: refuses what was wrong, and what nobody asked for.
     pub(super) fn finish(mut self) -> Result<(), Problem> {
-        let unknown: Vec<String> = self.object.keys().map(|name| name.chars().take(100).collect()).collect();
-        for name in unknown {
-            self.refuse(&name, Reason::UnknownField);
-        }
+        let shortened = |name: &String| name.chars().take(100).collect::<String>();
+        let unknown = self.object.keys().take(MAX_REFUSALS).map(shortened);
+        self.errors.extend(unknown.map(|name| FieldError::new(name, Reason::UnknownField)));
         if self.errors.is_empty() { Ok(()) } else { Err(Problem::fields(self.errors)) }
     }
 }
+
+#[cfg(test)]
+mod tests;

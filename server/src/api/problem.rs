@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use backend::BackendError;
-use domain::refusal::{FieldError, Reason};
+use domain::refusal::{FieldError, MAX_REFUSALS, Reason};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -100,12 +100,15 @@ impl Problem {
 
     /// Not JSON at all.
     pub(crate) fn not_json(status: StatusCode) -> Self {
-        Self::new(status, "not_json").saying("The body must be a JSON object, sent as application/json.")
+        Self::new(status, "not_json")
+            .saying("The body must be a JSON object with no name twice, sent as application/json.")
     }
 
+    /// The first [`MAX_REFUSALS`] of them.
     pub(crate) fn fields(errors: Vec<FieldError>) -> Self {
         let errors = errors
             .into_iter()
+            .take(MAX_REFUSALS)
             .map(|error| FieldProblem {
                 message: reasons::sentence(&error),
                 code: error.reason.code(),

@@ -6,7 +6,7 @@ use domain::{
     ids::{OrderId, OrderNumber, TeamId},
     order::{OrderInput, can},
     person::Person,
-    refusal::{FieldError, Reason},
+    refusal::{FieldError, MAX_REFUSALS, Reason},
 };
 use sqlx::PgConnection;
 use store::orders::{self, Order};
@@ -140,6 +140,7 @@ fn not_to_keep(input: &OrderInput) -> Vec<FieldError> {
     if input.spec.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
         errors.push(FieldError::new("spec", Reason::BadCharacters));
     }
+    errors.truncate(MAX_REFUSALS);
     errors
 }
 

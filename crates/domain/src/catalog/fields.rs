@@ -7,7 +7,7 @@ use super::{
     numbered::{fits, number, numbered},
 };
 use crate::{
-    refusal::{FieldError, Reason},
+    refusal::{FieldError, MAX_REFUSALS, Reason},
     region,
 };
 
@@ -45,8 +45,11 @@ impl<'a> Fields<'a> {
         read.filter(|_| self.errors.is_empty()).ok_or(self.errors)
     }
 
+    /// Says it, unless [`MAX_REFUSALS`] were said.
     pub(super) fn refuse(&mut self, field: &str, reason: Reason) {
-        self.errors.push(FieldError::new(field, reason));
+        if self.errors.len() < MAX_REFUSALS {
+            self.errors.push(FieldError::new(field, reason));
+        }
     }
 
     /// Whether a program is told what a form's hidden fields may say.

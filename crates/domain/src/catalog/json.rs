@@ -8,7 +8,7 @@ use std::collections::btree_map::Entry;
 use serde_json::{Map, Value};
 
 use super::{Input, Operation};
-use crate::refusal::{FieldError, Reason};
+use crate::refusal::{FieldError, MAX_REFUSALS, Reason};
 
 /// The most parameters, the longest name and the longest text in characters that a `spec` may hold.
 pub const MAX_ENTRIES: usize = 400;
@@ -20,71 +20,98 @@ const MAX_DEPTH: usize = 4;
 
 /// Reads a `spec`: texts, numbers and booleans in objects and lists.
 ///
-/// Numbers become their decimal text, so that `12` and `"12"` mean the same. `null` means not given. A name
-/// that is written in two ways is refused; so is more than the limits of this module. Whether the operation
-/// has a parameter of that name is not asked here. The fields are wire names, or `spec` for the whole.
+/// Whole numbers of up to 64 bits become their decimal text, so that `12` and `"12"` mean the same; of others
+/// the digits are not known any more, and they are refused. `null` means not given. A name that is written in
+/// two ways is refused; so is more than the limits of this module. Whether the operation has a parameter of that
+/// name is not asked here. The fields are wire names, or `spec` for the whole; there are at most
+/// [`MAX_REFUSALS`], and the cost stays in proportion to what was sent.
 pub fn input_from_json(spec: &Value) -> Result<Input, Vec<FieldError>> {
     let Value::Object(object) = spec else {
         return Err(vec![FieldError::new("spec", Reason::WrongType)]);
     };
     let mut reading = Reading::default();
     for (name, value) in object {
-        reading.read(name.clone(), value, 1);
+        reading.below(name, value, 1);
     }
     if reading.errors.is_empty() { Ok(reading.input) } else { Err(reading.errors) }
 }
 
 #[derive(Default)]
 struct Reading {
+    /// The name of what is being read: at most [`MAX_NAME`] characters.
+    name: String,
     input: Input,
     errors: Vec<FieldError>,
-    /// Said once; nothing is read any more.
+    /// Nothing is read any more.
     is_full: bool,
 }
 
 impl Reading {
-    fn read(&mut self, name: String, value: &Value, depth: usize) {
+    /// Reads what stands under `inner`, unless its whole name is too long already.
+    fn below(&mut self, inner: &str, value: &Value, depth: usize) {
+        if self.is_full || value.is_null() {
+            return;
+        }
+        let outer = self.name.len();
+        if depth > 1 {
+            self.name.push('.');
+        }
+        self.name.extend(inner.chars().take(MAX_NAME + 1));
+        match self.name.char_indices().nth(MAX_NAME) {
+            None => self.read(value, depth),
+            Some((end, _)) => {
+                self.name.truncate(end);
+                self.refuse(Reason::TooLong { max: MAX_NAME });
+            }
+        }
+        self.name.truncate(outer);
+    }
+
+    fn read(&mut self, value: &Value, depth: usize) {
         match value {
-            _ if self.is_full => {}
             Value::Null => {}
-            Value::Array(_) | Value::Object(_) if depth == MAX_DEPTH => self.refuse(&name, Reason::WrongType),
+            Value::Array(_) | Value::Object(_) if depth == MAX_DEPTH => self.refuse(Reason::WrongType),
             Value::Array(items) => {
-                for (number, item) in (1_u64..).zip(items) {
-                    self.read(format!("{name}.{number}"), item, depth + 1);
+                for (number, item) in (1_u64..).zip(items).filter(|(_, item)| !item.is_null()) {
+                    self.below(&number.to_string(), item, depth + 1);
+                    if self.is_full {
+                        break;
+                    }
                 }
             }
             Value::Object(object) => {
                 for (inner, value) in object {
-                    self.read(format!("{name}.{inner}"), value, depth + 1);
+                    self.below(inner, value, depth + 1);
+                    if self.is_full {
+                        break;
+                    }
                 }
             }
-            Value::String(text) => self.put(name, text.clone()),
-            Value::Number(number) => self.put(name, number.to_string()),
-            Value::Bool(flag) => self.put(name, flag.to_string()),
+            Value::String(text) if text.chars().count() > MAX_TEXT => {
+                self.refuse(Reason::TooLong { max: MAX_TEXT });
+            }
+            Value::String(text) => self.put(text.clone()),
+            // Others were rounded when they were read: what was written is not known.
+            Value::Number(number) if number.is_u64() || number.is_i64() => self.put(number.to_string()),
+            Value::Number(_) => self.refuse(Reason::WrongType),
+            Value::Bool(flag) => self.put(flag.to_string()),
         }
     }
 
-    fn put(&mut self, name: String, text: String) {
-        if name.chars().count() > MAX_NAME {
-            self.refuse(&name, Reason::TooLong { max: MAX_NAME });
-        } else if text.chars().count() > MAX_TEXT {
-            self.refuse(&name, Reason::TooLong { max: MAX_TEXT });
-        } else {
-            match self.input.entry(name) {
-                Entry::Vacant(place) => drop(place.insert(text)),
-                Entry::Occupied(taken) => {
-                    self.errors.push(FieldError::new(taken.key().as_str(), Reason::Duplicate));
-                }
-            }
+    fn put(&mut self, text: String) {
+        match self.input.entry(self.name.clone()) {
+            Entry::Vacant(place) => drop(place.insert(text)),
+            Entry::Occupied(_) => return self.refuse(Reason::Duplicate),
         }
-        if self.input.len() > MAX_ENTRIES || self.errors.len() > MAX_ENTRIES {
+        if self.input.len() > MAX_ENTRIES {
             self.is_full = true;
             self.errors.push(FieldError::new("spec", Reason::TooMany { max: MAX_ENTRIES }));
         }
     }
 
-    fn refuse(&mut self, name: &str, reason: Reason) {
-        self.errors.push(FieldError::new(name.chars().take(MAX_NAME).collect::<String>(), reason));
+    fn refuse(&mut self, reason: Reason) {
+        self.errors.push(FieldError::new(self.name.as_str(), reason));
+        self.is_full |= self.errors.len() == MAX_REFUSALS;
     }
 }
 

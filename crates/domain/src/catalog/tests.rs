@@ -4,7 +4,7 @@ use proptest::{collection::btree_map, prelude::*, sample::select, strategy::Valu
 use serde_json::json;
 
 use super::*;
-use crate::refusal::Reason;
+use crate::refusal::{FieldError, MAX_REFUSALS, Reason};
 
 /// A parameter's name as an input has it: with a number where it has one.
 fn name(operation: Operation) -> impl Strategy<Value = String> {
@@ -240,6 +240,66 @@ fn a_spec_has_limits() {
     assert_eq!(refused(json!({ name: "x" })), [("n".repeat(MAX_NAME), "too_long")]);
     assert_eq!(refused(many.into()), [("spec".to_owned(), "too_many")]);
     assert!(input_from_json(&json!({ "a": [[["x".repeat(MAX_TEXT)]]] })).is_ok());
+}
+
+#[test]
+fn a_megabyte_of_nonsense_is_refused_in_few_words() {
+    const MEGABYTE: usize = 1 << 20;
+    let long = || "n".repeat(MEGABYTE / 2);
+    let names = |count: usize, value: serde_json::Value| {
+        let named = (0..count).map(|number| (format!("n{number}"), value.clone()));
+        serde_json::Value::Object(named.collect())
+    };
+    let texts = |value| serde_json::Value::Array(vec![value; MEGABYTE / 8]);
+    for (kind, spec) in [
+        ("a long name of a list", json!({ long(): texts(json!("x")) })),
+        ("a long name of empty lists", json!({ long(): texts(json!([])) })),
+        ("a long name within", json!({ "a": { long(): { "b": texts(json!("x")) } } })),
+        ("many long names", json!({ "a": vec![json!({ "n".repeat(1_000): "x" }); 1_000] })),
+        ("too deep lists", json!({ "a": [[texts(json!([]))]] })),
+        ("too deep objects", json!({ "a": { "b": { "c": names(MEGABYTE / 16, json!({})) } } })),
+        ("too many", names(MEGABYTE / 16, json!("x"))),
+        ("too many in a list", json!({ "a": texts(json!("x")) })),
+        (
+            "too long",
+            json!({ "a": vec![json!("x".repeat(MAX_TEXT + 1)); 100], "b": "x".repeat(MAX_TEXT + 1) }),
+        ),
+        ("no whole numbers", json!({ "a": texts(json!(1.5)) })),
+    ] {
+        let errors = input_from_json(&spec).expect_err(kind);
+
+        assert!((1..=MAX_REFUSALS).contains(&errors.len()), "{kind}: {}", errors.len());
+        assert!(errors.iter().all(|error| error.field.chars().count() <= MAX_NAME), "{kind}");
+    }
+    // Nothing is said of what was not given.
+    assert_eq!(
+        input_from_json(&json!({ long(): texts(json!(null)), "a": texts(json!(null)) }))
+            .map_err(|errors| errors.len()),
+        Err(1)
+    );
+    assert_eq!(input_from_json(&json!({ long(): null, "a": texts(json!(null)) })), Ok(Input::new()));
+}
+
+#[test]
+fn whole_numbers_keep_every_digit_and_others_are_refused() {
+    for number in ["0", "-1", "18446744073709551615", "-9223372036854775808"] {
+        let spec = serde_json::from_str(&format!(r#"{{"a":{number}}}"#)).expect("JSON");
+        assert_eq!(input_from_json(&spec), Ok(testing::input(&[("a", number)])));
+    }
+    for number in ["1.10", "1.0", "1e3", "-0", "18446744073709551616", "12345678901234567890123"] {
+        let spec = serde_json::from_str(&format!(r#"{{"a":{number}}}"#)).expect("JSON");
+        let refused = vec![FieldError::new("a", Reason::WrongType)];
+        assert_eq!(input_from_json(&spec), Err(refused), "{number}");
+    }
+}
+
+#[test]
+fn an_operation_refuses_in_few_words_too() {
+    let unknown: Input = (0..1_000).map(|number| (format!("n{number}"), "x".to_owned())).collect();
+    for operation in Operation::ALL {
+        let errors = Spec::check(operation, &unknown, Leftovers::Refuse).expect_err("unknown");
+        assert_eq!(errors.len(), MAX_REFUSALS, "{operation}");
+    }
 }
 
 #[test]

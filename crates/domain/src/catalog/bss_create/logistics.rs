@@ -1,14 +1,12 @@
 //! `Logistics`: where physical goods go, a JSON object as text.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, MapAccess, Visitor},
-};
+use serde_json::Value;
 
 use crate::{
     catalog::MAX_TEXT,
+    distinct::Distinct,
     refusal::{Reason, is_hidden},
 };
 
@@ -35,41 +33,17 @@ pub(super) fn logistics(text: &str) -> Result<String, Reason> {
         return Err(Reason::TooLong { max: MAX_TEXT });
     }
     let not_this = || Reason::NotAJsonObject { names: LOGISTICS_KEYS.map(str::to_owned).to_vec() };
-    let Address(address) = serde_json::from_str(text).map_err(|_| not_this())?;
-    if !address.keys().all(|name| LOGISTICS_KEYS.contains(&name.as_str())) {
+    let Distinct(Value::Object(address)) = serde_json::from_str(text).map_err(|_| not_this())? else {
+        return Err(not_this());
+    };
+    let is_part =
+        |(name, value): (&String, &Value)| value.is_string() && LOGISTICS_KEYS.contains(&name.as_str());
+    if !address.iter().all(is_part) {
         return Err(not_this());
     }
-    if address.values().any(|value| value.contains(is_hidden)) {
+    if address.values().filter_map(Value::as_str).any(|value| value.contains(is_hidden)) {
         return Err(Reason::BadCharacters);
     }
-    serde_json::to_string(&address).map_err(|_| not_this())
-}
-
-/// An object of texts in which no name stands twice.
-struct Address(BTreeMap<String, String>);
-
-impl<'de> Deserialize<'de> for Address {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Once;
-
-        impl<'de> Visitor<'de> for Once {
-            type Value = Address;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of texts")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Address, A::Error> {
-                let mut address = BTreeMap::new();
-                while let Some((name, value)) = map.next_entry()? {
-                    if address.insert(name, value).is_some() {
-                        return Err(A::Error::custom("a name stands twice"));
-                    }
-                }
-                Ok(Address(address))
-            }
-        }
-
-        deserializer.deserialize_map(Once)
-    }
+    let sorted: BTreeMap<String, Value> = address.into_iter().collect();
+    serde_json::to_string(&sorted).map_err(|_| not_this())
 }
