@@ -64,18 +64,21 @@ impl Operation {
 }
 
 /// Whether what stands under this name is a secret of some operation, or was meant to be: nothing that keeps
-/// parameters may take it, whichever operation it was sent for.
+/// parameters may take it, whichever operation it was sent for. It was meant to be one where any part between
+/// dots is a secret's own name, in any case and with blanks around it: beside its object, in another, in a list.
 pub fn is_secret(name: &str) -> bool {
-    Operation::ALL
-        .into_iter()
-        .flat_map(Operation::secret_names)
-        .any(|secret| name.strip_prefix(secret).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    let own = |secret: &&'static str| secret.rsplit('.').next().unwrap_or(secret);
+    let is_own = |part: &str| {
+        let secrets = Operation::ALL.into_iter().flat_map(Operation::secret_names);
+        secrets.map(own).any(|secret| secret.eq_ignore_ascii_case(part))
+    };
+    name.split('.').any(|part| is_own(part.trim()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::ddm_create::names::ADMIN_PASSWORD;
+    use crate::catalog::{Leftovers, Spec, ddm_create::names::ADMIN_PASSWORD};
 
     fn input(password: &str) -> Input {
         [(ADMIN_PASSWORD.to_owned(), password.to_owned()), ("instance.name".to_owned(), "orders".to_owned())]
@@ -101,6 +104,27 @@ mod tests {
         }
         for name in ["instance.admin_user_name", "instance.admin_user_passwords", "PayType"] {
             assert!(!is_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_stands_in_the_wrong_place_is_one_all_the_same() {
+        for name in [
+            "admin_user_password",
+            "extend_param.admin_user_password",
+            "instance.1.admin_user_password",
+            "1.admin_user_password.value",
+            "Instance.Admin_User_PASSWORD",
+            "instance. admin_user_password\t",
+            " admin_user_password .1",
+        ] {
+            assert!(is_secret(name), "{name}");
+            for operation in Operation::ALL {
+                let input: Input = [(name.to_owned(), "Secret-word-1".to_owned())].into();
+                let refused = Spec::check(operation, &input, Leftovers::Drop).expect_err("a secret");
+                let kept = refused.iter().find(|error| error.field == name).map(|error| error.reason.code());
+                assert_eq!(kept, Some("secret_not_kept"), "{operation}: {name}");
+            }
         }
     }
 }
