@@ -2,8 +2,9 @@
 //!
 //! Source: the vendor's page on CreateInstance (API version 2017-12-14). It forbids ECS and ApsaraDB RDS and yet
 //! has `rds` as its sample: the rule holds. It wants whole years of `Period` and yet counts it in years, months
-//! or days by `PricingCycle`: whole years are asked for only where no such cycle was chosen. The SDK's `OwnerId`
-//! is for resellers and not offered. `ClientToken`, `Action` and the common parameters belong to the client.
+//! or days by `PricingCycle`: months are multiples of twelve, whether they were chosen or not; years and days are
+//! any. The SDK's `OwnerId` is for resellers and not offered. `ClientToken`, `Action` and the common parameters
+//! belong to the client.
 
 mod logistics;
 mod modules;
@@ -32,6 +33,17 @@ wire_enum! {
 wire_enum! {
     /// `PricingCycle`: the unit of `Period`.
     PricingCycle { Year = "1", Month = "2", Day = "3" }
+}
+
+impl PricingCycle {
+    /// The longest `Period` in this unit that we believe: a hundred years. The vendor states none.
+    pub const fn longest(self) -> u32 {
+        match self {
+            Self::Year => 100,
+            Self::Month => 1_200,
+            Self::Day => 36_500,
+        }
+    }
 }
 
 /// The wire names of the parameters.
@@ -75,10 +87,10 @@ pub const CYCLE_TYPES: [&str; 6] = [
 /// The products that the vendor does not sell through this call.
 pub const SOLD_ELSEWHERE: [&str; 2] = ["ecs", "rds"];
 
-/// The longest `Period` and `RenewPeriod` that we believe: a hundred years of months. The vendor states none.
-pub const MAX_PERIOD: u32 = 1_200;
+/// The longest `RenewPeriod` that we believe, in months. The vendor states none.
+pub const MAX_RENEW_PERIOD: u32 = PricingCycle::Month.longest();
 
-/// The months of which `Period` is a whole multiple, unless a pricing cycle was chosen.
+/// The months of which `Period` is a whole multiple where it is counted in months.
 pub const MONTHS: u32 = 12;
 
 /// The longest product code or type that we believe; the vendor states no limit.
@@ -87,7 +99,7 @@ pub const MAX_PRODUCT: usize = 64;
 /// What a subscription is bought for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Subscription {
-    /// In months, or in units of `cycle`: 1 to [`MAX_PERIOD`].
+    /// In months, or in units of `cycle`: 1 to [`PricingCycle::longest`].
     pub period: u32,
     /// `Some` exactly for the product types that have one.
     pub cycle: Option<PricingCycle>,
@@ -217,12 +229,12 @@ fn subscription(
     if subscribed == Some(true) {
         fields.ask_for(names::PERIOD);
     }
-    let months = |text: &str| whole_number(text, MAX_PERIOD);
-    let period = fields.optional(names::PERIOD, months);
-    let cycle = cycle(fields, product_type);
-    let is_chosen = cycle.is_some() && fields.is_given(names::PRICING_CYCLE);
+    let Unit { cycle, unit } = unit(fields, product_type);
+    // Of an unknown unit, what is too long in each.
+    let longest = unit.unwrap_or(PricingCycle::Day).longest();
+    let period = fields.optional(names::PERIOD, |text| whole_number(text, longest));
     let is_whole_years = period.is_none_or(|months| months.is_multiple_of(MONTHS));
-    if subscribed == Some(true) && !is_chosen && !is_whole_years {
+    if subscribed == Some(true) && unit == Some(PricingCycle::Month) && !is_whole_years {
         fields.refuse(names::PERIOD, Reason::NotAMultiple { of: MONTHS });
     }
 
@@ -230,7 +242,7 @@ fn subscription(
     if subscribed == Some(true) && renewal == Some(RenewalStatus::Auto) {
         fields.ask_for(names::RENEW_PERIOD);
     }
-    let renew_period = fields.optional(names::RENEW_PERIOD, months);
+    let renew_period = fields.optional(names::RENEW_PERIOD, |text| whole_number(text, MAX_RENEW_PERIOD));
     if renewal == Some(RenewalStatus::Manual) {
         fields.not_applicable(names::RENEW_PERIOD);
     }
@@ -243,17 +255,26 @@ fn subscription(
     period.filter(|_| subscribed == Some(true)).map(|period| Subscription { period, cycle, renew_period })
 }
 
-/// The unit of `Period` for the product types that have one: months unless chosen.
-fn cycle(fields: &mut Fields<'_>, product_type: Option<&str>) -> Option<PricingCycle> {
+/// What `Period` is counted in.
+struct Unit {
+    /// What is sent: for the product types that have one.
+    cycle: Option<PricingCycle>,
+    /// `None` where what decides about it was refused.
+    unit: Option<PricingCycle>,
+}
+
+/// Months unless chosen, which some product types allow.
+fn unit(fields: &mut Fields<'_>, product_type: Option<&str>) -> Unit {
     let chosen = fields.or_default(names::PRICING_CYCLE, PricingCycle::parse, PricingCycle::Month);
     if product_type.is_some_and(|product_type| CYCLE_TYPES.contains(&product_type)) {
-        return chosen.or(Some(PricingCycle::Month));
+        return Unit { cycle: chosen, unit: chosen };
     }
     // What became of a product type that was refused itself is not judged.
-    if product_type.is_some() || !fields.is_given(names::PRODUCT_TYPE) {
-        fields.not_applicable(names::PRICING_CYCLE);
+    if product_type.is_none() && fields.is_given(names::PRODUCT_TYPE) {
+        return Unit { cycle: None, unit: None };
     }
-    None
+    fields.not_applicable(names::PRICING_CYCLE);
+    Unit { cycle: None, unit: Some(PricingCycle::Month) }
 }
 
 #[cfg(test)]

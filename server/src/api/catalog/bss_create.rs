@@ -3,7 +3,7 @@
 use domain::catalog::{
     MAX_TEXT,
     bss_create::{
-        CYCLE_TYPES, LOGISTICS_KEYS, MAX_CODE, MAX_MODULES, MAX_PERIOD, MAX_PRODUCT, MAX_VALUE, MONTHS,
+        CYCLE_TYPES, LOGISTICS_KEYS, MAX_CODE, MAX_MODULES, MAX_PRODUCT, MAX_RENEW_PERIOD, MAX_VALUE, MONTHS,
         PricingCycle, RenewalStatus, SOLD_ELSEWHERE, SubscriptionType, names,
     },
 };
@@ -32,10 +32,10 @@ pub(super) fn schema() -> Value {
             names::PRODUCT_CODE: described(code, "ECS and RDS are not sold by this call."),
             names::PRODUCT_TYPE: plain(MAX_PRODUCT, "_.-"),
             names::SUBSCRIPTION_TYPE: options(SubscriptionType::ALL.iter().map(|value| value.wire())),
-            names::PERIOD: described(whole(MAX_PERIOD), "Needed with Subscription: months, a whole multiple of 12, or units of PricingCycle where that is given."),
-            names::PRICING_CYCLE: { "enum": cycles, "description": "1 years, 2 months, 3 days; for some product types only." },
+            names::PERIOD: described(whole(PricingCycle::Day.longest()), "Needed with Subscription: 12 to 1200 months, a whole multiple of 12; with PricingCycle 1 to 100 years or 1 to 36500 days."),
+            names::PRICING_CYCLE: { "enum": cycles, "description": "1 years, 2 months, 3 days; months unless given; for some product types only." },
             names::RENEWAL_STATUS: described(options(RenewalStatus::ALL.iter().map(|value| value.wire())), "ManualRenewal unless given."),
-            names::RENEW_PERIOD: described(whole(MAX_PERIOD), "Months; needed with AutoRenewal."),
+            names::RENEW_PERIOD: described(whole(MAX_RENEW_PERIOD), "Months; needed with AutoRenewal."),
             "Parameter": {
                 "type": "array", "maxItems": MAX_MODULES, "items": module,
                 "description": "The product's own attributes, in their order; no code twice.",
@@ -59,10 +59,25 @@ pub(super) fn schema() -> Value {
             ),
             when(is(names::PRODUCT_TYPE, &CYCLE_TYPES), anything(), without(&[names::PRICING_CYCLE])),
             when(
-                needs(&[names::PRICING_CYCLE]),
+                cycle(PricingCycle::Year),
+                json!({ "properties": { names::PERIOD: { "maximum": PricingCycle::Year.longest() } } }),
                 anything(),
-                json!({ "properties": { names::PERIOD: { "multipleOf": MONTHS } } }),
+            ),
+            when(
+                json!({ "anyOf": [cycle(PricingCycle::Year), cycle(PricingCycle::Day)] }),
+                anything(),
+                json!({ "properties": {
+                    names::PERIOD: { "maximum": PricingCycle::Month.longest(), "multipleOf": MONTHS },
+                } }),
             ),
         ],
     }))
+}
+
+/// That this cycle is given, as a text or a number.
+fn cycle(cycle: PricingCycle) -> Value {
+    let number =
+        PricingCycle::ALL.iter().zip(1..).find(|(known, _)| **known == cycle).map(|(_, number)| number);
+    let values = json!([cycle.wire(), number]);
+    json!({ "required": [names::PRICING_CYCLE], "properties": { names::PRICING_CYCLE: { "enum": values } } })
 }

@@ -142,7 +142,7 @@ fn what_a_schema_can_say_it_refuses_as_the_rules_do() {
             }),
             json!([
                 { "ProductCode": "rds" }, { "ProductCode": null }, { "Period": null }, { "Period": 13 },
-                { "Period": 1201 }, { "PricingCycle": "1" }, { "ProductType": "ossbag", "PricingCycle": 1 },
+                { "Period": 1201 }, { "Period": 1212 }, { "PricingCycle": "1" }, { "ProductType": "ossbag", "PricingCycle": 1 },
                 { "RenewPeriod": 1 }, { "RenewalStatus": "AutoRenewal" }, { "SubscriptionType": "PayAsYouGo" },
                 { "Parameter": [{ "Code": "a" }] }, { "Parameter": [{ "Code": "a", "Value": "b", "More": "c" }] },
                 { "Parameter": vec![json!({ "Code": "a", "Value": "b" }); 101] }, { "OwnerId": 1 },
@@ -187,6 +187,22 @@ fn merge(json: &mut Value, change: &Value) {
             Value::Object(_) => merge(&mut json[name], value),
             Value::Null => drop(json.as_object_mut().expect("an object").remove(name)),
             _ => json[name] = value.clone(),
+        }
+    }
+}
+
+#[test]
+fn a_period_is_described_in_each_unit_as_it_is_judged() {
+    let validator = validator(Operation::BssCreate);
+    for cycle in [json!(1), json!("1"), json!(2), json!("2"), json!(3), json!("3"), Value::Null] {
+        for period in [1, 12, 100, 101, 108, 1_200, 1_212, 36_500, 36_501] {
+            let mut json = json!({
+                "ProductCode": "ddos", "ProductType": "ddoscoo", "SubscriptionType": "Subscription",
+                "Period": period,
+            });
+            merge(&mut json, &json!({ "PricingCycle": cycle }));
+            let is_taken = judged(Operation::BssCreate, &json).is_some();
+            assert_eq!(validator.is_valid(&json), is_taken, "{cycle} {period}");
         }
     }
 }

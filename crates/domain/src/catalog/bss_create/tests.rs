@@ -108,16 +108,31 @@ fn each_rule_refuses_at_its_own_field() {
 }
 
 #[test]
-fn a_subscription_is_for_whole_years_unless_its_cycle_was_chosen() {
+fn months_are_whole_years_whether_they_were_chosen_or_not() {
     let period = |input: &Input| {
         BssCreate::check(input, Leftovers::Refuse).map(|spec| spec.subscription().expect("one").period)
     };
 
     assert_eq!(period(&with(&[("Period", "1200")])), Ok(1200));
-    assert_eq!(period(&ddos(&[("PricingCycle", "2"), ("Period", "7")])), Ok(7));
+    assert_eq!(period(&ddos(&[("PricingCycle", "2"), ("Period", "24")])), Ok(24));
     assert_eq!(period(&ddos(&[("PricingCycle", "1"), ("Period", "1")])), Ok(1));
+    assert_eq!(period(&ddos(&[("PricingCycle", "3"), ("Period", "7")])), Ok(7));
+    assert_refused(OPERATION, &ddos(&[("PricingCycle", "2"), ("Period", "7")]), "Period", "not_a_multiple");
     assert_refused(OPERATION, &ddos(&[("Period", "7")]), "Period", "not_a_multiple");
     assert_eq!(sent(OPERATION, &ddos(&[]))["PricingCycle"], "2", "months are spelled out");
+}
+
+#[test]
+fn nobody_subscribes_for_more_than_a_hundred_years_in_any_unit() {
+    for (cycle, longest) in [("1", 100), ("2", 1_200), ("3", 36_500), ("", 1_200)] {
+        let given = |period: u32| ddos(&[("PricingCycle", cycle), ("Period", &period.to_string())]);
+        assert_eq!(sent(OPERATION, &given(longest))["Period"], longest.to_string());
+        assert_refused(OPERATION, &given(longest + 1), "Period", "out_of_range");
+    }
+    let unknown = |period| ddos(&[("ProductType", "oss/bag"), ("PricingCycle", "3"), ("Period", period)]);
+    let codes = |period| codes(OPERATION, &unknown(period), Leftovers::Refuse);
+    assert_eq!(codes("36500"), [("ProductType".to_owned(), "bad_characters")], "what it counts is not known");
+    assert_eq!(codes("36501").len(), 2, "too long in each unit");
 }
 
 #[test]
