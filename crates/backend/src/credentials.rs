@@ -8,7 +8,7 @@ mod verify;
 use std::collections::BTreeMap;
 
 use domain::{
-    credential::{self, Facts, Kind},
+    credential::{Facts, Kind},
     ids::{CredentialId, PersonId},
     order::can::Why,
     person::Person,
@@ -77,7 +77,7 @@ impl NewCredential {
                 let secret = self.secrets.get(field.name).filter(|secret| !secret.expose_secret().is_empty());
                 let text = secret.map(|secret| secret.expose_secret()).unwrap_or_default();
                 if field.is_required || secret.is_some() {
-                    keep(&mut errors, field.name, credential::check_secret(text));
+                    keep(&mut errors, field.name, field.check_secret(text));
                 }
                 secrets.push(secret);
             } else {

@@ -29,15 +29,20 @@ pub struct Field {
     /// Goes into the vault and is never shown again.
     pub is_secret: bool,
     pub is_required: bool,
+    /// The fewest characters of a secret.
+    pub shortest: usize,
 }
 
 const fn fact(name: &'static str) -> Field {
-    Field { name, is_secret: false, is_required: true }
+    Field { name, is_secret: false, is_required: true, shortest: 1 }
 }
 
 const fn secret(name: &'static str) -> Field {
-    Field { name, is_secret: true, is_required: true }
+    Field { name, is_secret: true, is_required: true, shortest: 8 }
 }
+
+/// The account's own policy says how long a password has to be.
+const PASSWORD: Field = Field { shortest: 1, ..secret("password") };
 
 /// Temporary keys alone have one.
 const SECURITY_TOKEN: Field = Field { is_required: false, ..secret("security_token") };
@@ -58,7 +63,7 @@ impl Kind {
             SECURITY_TOKEN,
         ];
         const HUAWEI_USER: &[Field] =
-            &[fact("region"), fact("project_id"), fact("domain"), fact("user"), secret("password")];
+            &[fact("region"), fact("project_id"), fact("domain"), fact("user"), PASSWORD];
         match self {
             Self::AlibabaAccessKey => ALIBABA,
             Self::HuaweiAccessKey => HUAWEI_KEY,
@@ -144,14 +149,16 @@ pub fn access_key_id(text: &str) -> Result<String, Reason> {
     }
 }
 
-/// Checks a secret: 8 to 4096 printable ASCII characters, no white space inside.
-pub fn check_secret(text: &str) -> Result<(), Reason> {
-    match text.len() {
-        0 => Err(Reason::Required),
-        1..=7 => Err(Reason::TooShort { min: 8 }),
-        4097.. => Err(Reason::TooLong { max: 4096 }),
-        _ if text.bytes().all(|b| b.is_ascii_graphic()) => Ok(()),
-        _ => Err(Reason::BadCharacters),
+impl Field {
+    /// Checks a secret: from [`Field::shortest`] to 4096 printable ASCII characters, no white space inside.
+    pub fn check_secret(&self, text: &str) -> Result<(), Reason> {
+        match text.len() {
+            0 => Err(Reason::Required),
+            length if length < self.shortest => Err(Reason::TooShort { min: self.shortest }),
+            4097.. => Err(Reason::TooLong { max: 4096 }),
+            _ if text.bytes().all(|b| b.is_ascii_graphic()) => Ok(()),
+            _ => Err(Reason::BadCharacters),
+        }
     }
 }
 
@@ -249,6 +256,19 @@ mod tests {
             assert!(!facts.identity().is_empty() && !facts.account().is_empty());
             let secrets = kind.fields().iter().filter(|field| field.is_secret && field.is_required);
             assert_eq!(secrets.count(), 1, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_as_short_as_its_account_allows_and_a_key_never_is() {
+        for kind in Kind::ALL {
+            for field in kind.fields().iter().filter(|field| field.is_secret) {
+                let short = field.check_secret("1234567").map_err(|reason| reason.code());
+                let expected = if field.name == "password" { Ok(()) } else { Err("too_short") };
+                assert_eq!(short, expected, "{kind:?} {}", field.name);
+                assert_eq!(field.check_secret(""), Err(Reason::Required), "{kind:?} {}", field.name);
+                assert_eq!(field.check_secret("12345 789"), Err(Reason::BadCharacters), "{}", field.name);
+            }
         }
     }
 

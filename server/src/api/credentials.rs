@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use backend::credentials::{self, NewCredential};
-use domain::{credential::Kind, ids::CredentialId};
+use domain::{credential::Kind, ids::CredentialId, refusal::Reason};
 use utoipa::ToSchema;
 
 use super::{
@@ -79,14 +79,31 @@ struct Given {
 
 /// Reads the fields of the kind that is named, or else of `kept`; others are refused by their names.
 fn read(mut body: Fields, kept: Option<Kind>) -> Result<NewCredential, Problem> {
-    let mut new =
-        NewCredential { kind: body.text("kind"), label: body.text("label"), ..NewCredential::default() };
+    let mut new = NewCredential {
+        kind: body.text("kind").trim().to_owned(),
+        label: body.text("label"),
+        ..NewCredential::default()
+    };
     if let Some(kept) = kept.filter(|_| new.kind.is_empty()) {
         kept.name().clone_into(&mut new.kind);
     }
     let Ok(kind) = new.kind.parse::<Kind>() else {
-        // Which fields there should be is not known: that the kind is wrong is what there is to say.
-        return Ok(new);
+        // Which fields there should be is not known: each that some kind has is judged by its type alone.
+        for field in Kind::ALL.iter().flat_map(|kind| kind.fields()) {
+            drop(body.secret(field.name));
+        }
+        if body.is_fine() {
+            // What is wrong with the kind is said where the label is judged, too.
+            return Ok(new);
+        }
+        if !body.is_refused("kind") {
+            let options = || Kind::ALL.map(|kind| kind.name().to_owned()).to_vec();
+            let is_missing = new.kind.is_empty();
+            let reason =
+                if is_missing { Reason::Required } else { Reason::NotAnOption { options: options() } };
+            body.refuse("kind", reason);
+        }
+        return body.finish().map(|()| new);
     };
     for field in kind.fields() {
         if field.is_secret {
@@ -142,6 +159,9 @@ pub(super) async fn verify(
 }
 
 /// Replaces the secrets: a new version. Orders that were submitted keep the old one.
+///
+/// Everything that the kind consists of is given again, facts and secrets; only label and kind stay as they
+/// were where they are missing. A missing `security_token` is none: the new version's keys are not temporary.
 #[utoipa::path(put, path = "/credentials/{id}", tag = "credentials", params(("id" = Uuid, Path)), request_body = Replacement,
     responses((status = 200, body = shapes::Credential), (status = 422, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn replace(
@@ -169,3 +189,6 @@ pub(super) async fn remove(
     credentials::remove(&api.backend, &caller.person, id(&credential)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+#[cfg(test)]
+mod tests;
