@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use backend::orders;
+use backend::{BackendError, orders};
 use domain::{
     catalog::{Input, Leftovers, Operation},
     ids::OrderId,
@@ -116,7 +116,7 @@ pub(super) async fn create(
         // With an order that is submitted, everything that is wrong is said at once.
         let others = submit.then(|| input.check(operation, Leftovers::Refuse).err()).flatten();
         let errors = others.into_iter().flatten().chain(refused_secrets).collect();
-        return Err(Problem::fields(errors));
+        return Err(refused(BackendError::Fields(errors)));
     }
     if let Ok(ceiling) = input.ceiling() {
         caller.may_spend(&ceiling)?;
@@ -131,11 +131,21 @@ pub(super) async fn create(
         submit,
         acknowledged,
     )
-    .await?;
+    .await
+    .map_err(refused)?;
     let order = orders::show(&api.backend, &caller.person, created.id).await?;
     let status = if created.repeated { StatusCode::OK } else { StatusCode::CREATED };
     let location = [(header::LOCATION, format!("/api/v1/orders/{}", created.id))];
     Ok((status, location, Json(shapes::Order::from(order))).into_response())
+}
+
+/// Forms ask for amount and currency apart; here both are the ceiling.
+fn refused(error: BackendError) -> Problem {
+    let BackendError::Fields(mut errors) = error else { return error.into() };
+    for error in errors.iter_mut().filter(|error| error.field == "currency") {
+        "ceiling".clone_into(&mut error.field);
+    }
+    Problem::fields(errors)
 }
 
 fn submit_key(headers: &HeaderMap) -> Result<String, Problem> {
@@ -249,7 +259,9 @@ pub(super) async fn submit(
     if let Some(ceiling) = ceiling {
         caller.may_spend(&ceiling)?;
     }
-    orders::submit(&api.backend, &caller.person, id, Leftovers::Refuse, acknowledged).await?;
+    orders::submit(&api.backend, &caller.person, id, Leftovers::Refuse, acknowledged)
+        .await
+        .map_err(refused)?;
     answer(&api, &caller, id).await
 }
 

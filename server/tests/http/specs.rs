@@ -215,3 +215,54 @@ async fn a_password_is_judged_with_everything_else_and_kept_nowhere(
     assert_eq!(stored.len(), 1, "only the draft without one");
     assert!(!stored[0].contains("password"), "{stored:?}");
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_password_in_the_wrong_place_is_kept_nowhere(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let owner = pool.clone().connect_with(connect.clone()).await.expect("the owner's pool");
+    let portal = Portal::start(pool, connect).await;
+    let [requester, ..] = portal.cast().await;
+    let credential = portal.credential(&requester).await;
+    const SECRET: &str = "Very-secret-1";
+
+    for (place, field) in [
+        (json!({ "admin_user_password": SECRET }), "spec.admin_user_password"),
+        (json!({ "admin_user_password": [SECRET] }), "spec.admin_user_password.1"),
+        (
+            json!({ "extend_param": { "admin_user_password": SECRET } }),
+            "spec.extend_param.admin_user_password",
+        ),
+        (json!({ "instance": { "Admin_User_Password": SECRET } }), "spec.instance.Admin_User_Password"),
+        (json!({ "instance": { " admin_user_password ": SECRET } }), "spec.instance. admin_user_password "),
+    ] {
+        for operation in ["ddm.create", "bss.create"] {
+            let order = order(operation, &place, &credential, false);
+            let refused = portal.order(&requester, "k", &order).await.expect(422);
+            assert_eq!(refused.refused(), [(field, "secret_not_kept")], "{operation}");
+            assert!(!refused.json.to_string().contains(SECRET));
+        }
+    }
+    let stored: i64 =
+        sqlx::query_scalar("select count(*) from purser.orders").fetch_one(&owner).await.expect("a count");
+    assert_eq!(stored, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_unknown_currency_is_refused_where_the_api_asks_for_it(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::start(pool, connect).await;
+    let [requester, ..] = portal.cast().await;
+    let credential = portal.credential(&requester).await;
+    let mut moon = new_order(&credential, true);
+    moon["ceiling"] = json!({ "amount": "1", "currency": "MOON" });
+
+    let refused = portal.order(&requester, "k1", &moon).await.expect(422);
+    moon["submit"] = false.into();
+    let draft = portal.order(&requester, "k2", &moon).await.expect(201);
+    let submit = format!("/orders/{}/submit", draft.text("/id"));
+    let later = portal.post(&requester, &submit, &json!({})).await.expect(422);
+
+    assert_eq!(refused.refused(), [("ceiling", "not_an_option")]);
+    assert_eq!(later.refused(), [("ceiling", "not_an_option")]);
+}
