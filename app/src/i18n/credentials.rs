@@ -88,7 +88,8 @@ texts! {
     credentials_is_refused_text(code) = "No money was spent. Orders do not start with it. Its owner replaces it, enables it again or gives it the missing right, then verifies. The cloud’s code: {code}." | "未产生费用，订单不会使用它开始购买。请更换、重新启用或补充权限后再验证。云厂商错误码：{code}。";
     credentials_silent = "The credential could not be verified" | "未能完成验证";
     credentials_was_removed = "The credential is removed." | "凭证已移除。";
-    credentials_was_replaced = "The new key is stored." | "新密钥已保存。";
+    credentials_replaced_verified = "The new key is stored, and the cloud takes it." | "新密钥已保存，云厂商已确认可用。";
+    credentials_replaced = "The new key is stored. It was not verified yet." | "新密钥已保存，尚未验证。";
 
     credentials_replace_title(label) = "Replace “{label}”" | "更换“{label}”";
     credentials_replace_note = "Orders that were submitted keep the old key until they end" | "已提交的订单在完结前继续使用旧密钥";

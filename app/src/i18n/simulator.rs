@@ -54,6 +54,7 @@ texts! {
     sim_effect_renew = "Renewed" | "已续费";
     sim_effect_configure = "Set up" | "已配置";
     sim_effect_start = "Started" | "已启动";
+    sim_effect_delete = "Deleted" | "已删除";
 }
 
 impl super::Text {
@@ -86,6 +87,7 @@ impl super::Text {
             "renew" => self.sim_effect_renew(),
             "configure" => self.sim_effect_configure(),
             "start" => self.sim_effect_start(),
+            "delete" => self.sim_effect_delete(),
             effect => effect,
         }
         .to_owned()
@@ -96,6 +98,33 @@ impl super::Text {
             "incomplete" => self.sim_standing_incomplete(),
             "no_permission" => self.sim_standing_no_permission(),
             _ => self.sim_standing_good(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::person::Language;
+
+    use crate::i18n::Text;
+
+    #[test]
+    fn everything_that_a_ledger_tells_has_words_in_both_languages() {
+        for effect in [
+            "purchase",
+            "order",
+            "pay",
+            "cancel",
+            "change",
+            "repeat_on_prepaid",
+            "renew",
+            "configure",
+            "start",
+            "delete",
+        ] {
+            for language in Language::ALL {
+                assert_ne!(Text::new(language).sim_effect(effect), effect);
+            }
         }
     }
 }

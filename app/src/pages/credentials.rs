@@ -75,25 +75,22 @@ fn said(text: Text, outcome: &Outcome, credentials: &[view::Credential]) -> Opti
         return Some(Said::Done(text.credentials_was_removed().to_owned()));
     }
     let credential = credentials.iter().find(|credential| credential.id.to_string() == outcome.id)?;
-    let saved = match outcome.done.as_str() {
-        "saved" => true,
-        "replaced" => true,
-        "checked" => false,
+    let (verified, unverified) = match outcome.done.as_str() {
+        "saved" => (text.credentials_saved_verified(), text.credentials_saved()),
+        "replaced" => (text.credentials_replaced_verified(), text.credentials_replaced()),
+        "checked" => (text.credentials_is_verified(), text.credentials_saved()),
         _ => return None,
     };
     if let Some(words) = text.cloud_said_nothing(&outcome.silent) {
         return Some(Said::Silent(words.to_owned()));
     }
-    Some(match (credential.state, saved) {
-        (CredentialState::Verified, true) => Said::Done(text.credentials_saved_verified().to_owned()),
-        (CredentialState::Verified, false) => Said::Done(text.credentials_is_verified().to_owned()),
-        (CredentialState::Suspect, _) => Said::Refused {
+    Some(match credential.state {
+        CredentialState::Verified => Said::Done(verified.to_owned()),
+        CredentialState::Suspect => Said::Refused {
             label: credential.label.clone(),
             code: credential.suspect_code.clone().unwrap_or_default(),
         },
-        (CredentialState::Unverified | CredentialState::Removed, _) => {
-            Said::Done(text.credentials_saved().to_owned())
-        }
+        CredentialState::Unverified | CredentialState::Removed => Said::Done(unverified.to_owned()),
     })
 }
 
@@ -311,4 +308,47 @@ fn field_errors(text: Text, refused: &[FieldError]) -> FieldErrors {
         errors.add(field.as_str(), message);
     }
     errors
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{credential::Facts, person::Language};
+    use time::OffsetDateTime;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn credential(state: CredentialState) -> view::Credential {
+        view::Credential {
+            id: CredentialId::from_uuid(Uuid::nil()),
+            kind: Kind::AlibabaAccessKey,
+            label: "Mine".into(),
+            version: 2,
+            facts: Facts::default(),
+            fingerprint: String::new(),
+            state,
+            last_verified_at: None,
+            suspect_code: None,
+            last_used_at: None,
+            created_at: OffsetDateTime::UNIX_EPOCH,
+            needed_by: 0,
+        }
+    }
+
+    #[test]
+    fn each_outcome_is_said_in_its_own_words() {
+        let text = Text::new(Language::English);
+        for (done, state, words) in [
+            ("saved", CredentialState::Verified, text.credentials_saved_verified()),
+            ("saved", CredentialState::Unverified, text.credentials_saved()),
+            ("replaced", CredentialState::Verified, text.credentials_replaced_verified()),
+            ("replaced", CredentialState::Unverified, text.credentials_replaced()),
+            ("checked", CredentialState::Verified, text.credentials_is_verified()),
+        ] {
+            let credential = credential(state);
+            let outcome = Outcome { done: done.into(), id: credential.id.to_string(), ..Outcome::default() };
+            let said = said(text, &outcome, &[credential]);
+            assert!(matches!(said, Some(Said::Done(said)) if said == words), "{done} {state:?}");
+        }
+    }
 }
