@@ -20,46 +20,73 @@ pub(super) struct Page<T> {
 /// A list that grows page by page.
 ///
 /// The clouds have no snapshot: what is bought or released while somebody turns pages moves the others. So the
-/// total must stay the same, and nothing may come twice.
+/// total must stay the same, and nothing may come twice. One thing gone and another one new keep both rules and
+/// hide a third, so every page but the last is read again and must show the same things.
 pub(super) struct Whole<T> {
     items: Vec<T>,
     ids: BTreeSet<String>,
-    read: u32,
+    /// What was on each page that was read.
+    pages: Vec<BTreeSet<String>>,
+    /// How many pages were read again.
+    again: usize,
     total: Option<i64>,
     first: Option<Reply>,
 }
 
 impl<T> Whole<T> {
     pub(super) fn new() -> Self {
-        Self { items: Vec::new(), ids: BTreeSet::new(), read: 0, total: None, first: None }
+        Self {
+            items: Vec::new(),
+            ids: BTreeSet::new(),
+            pages: Vec::new(),
+            again: 0,
+            total: None,
+            first: None,
+        }
     }
 
     /// The number of the page to read next; `None` once everything was read.
     pub(super) fn next(&self) -> Option<u32> {
-        let is_whole = self.total.is_some_and(|total| i64::try_from(self.items.len()) == Ok(total));
-        (!is_whole).then_some(self.read + 1)
+        let is_checked = self.again + 1 >= self.pages.len();
+        (!self.is_long_enough() || !is_checked).then(|| self.due())
+    }
+
+    /// The number of the page that is read now.
+    fn due(&self) -> u32 {
+        let before = if self.is_long_enough() { self.again } else { self.pages.len() };
+        u32::try_from(before).unwrap_or(MAX_PAGES) + 1
+    }
+
+    fn is_long_enough(&self) -> bool {
+        self.total.is_some_and(|total| i64::try_from(self.items.len()) == Ok(total))
     }
 
     /// Takes the page that was read. `id` is what no two items share.
     pub(super) fn add(&mut self, page: Page<T>, id: impl Fn(&T) -> String) -> Result<(), CloudError> {
         let Page { reply, items, number, total } = page;
-        self.read += 1;
-        let error = if number.is_some_and(|number| number != i64::from(self.read)) {
+        let ids: BTreeSet<_> = items.iter().map(id).collect();
+        let error = if number.is_some_and(|number| number != i64::from(self.due())) {
             Some("another page than was asked for")
         } else if total.is_none_or(|total| total < 0) {
             Some("the list does not say how long it is")
         } else if self.total.is_some_and(|before| Some(before) != total) {
             Some("the list changed while it was read")
-        } else if !items.iter().all(|item| self.ids.insert(id(item))) {
+        } else if self.is_long_enough() {
+            let is_same = self.pages.get(self.again) == Some(&ids);
+            self.again += 1;
+            (!is_same).then_some("the list changed while it was read")
+        } else if ids.len() < items.len() || !ids.is_disjoint(&self.ids) {
             Some("the list has something twice")
         } else {
             self.total = total;
             let is_last = items.is_empty();
             self.items.extend(items);
+            self.ids.extend(ids.iter().cloned());
+            self.pages.push(ids);
             match i64::try_from(self.items.len()).ok().zip(total) {
                 Some((read, total)) if read > total => Some("the list is longer than it says"),
                 Some((read, total)) if read < total && is_last => Some("the list is shorter than it says"),
-                Some((read, total)) if read < total && self.read == MAX_PAGES => {
+                Some((read, total)) if read < total && self.due() > MAX_PAGES => {
                     Some("the list has too many pages")
                 }
                 _ => None,
@@ -113,7 +140,8 @@ mod tests {
 
     #[test]
     fn a_list_is_whole_when_it_is_as_long_as_it_says() {
-        let whole = read(vec![page(&["a", "b"], 1, 3), page(&["c"], 2, 3)]).expect("a list");
+        let again = page(&["a", "b"], 1, 3);
+        let whole = read(vec![page(&["a", "b"], 1, 3), page(&["c"], 2, 3), again]).expect("a list");
         assert_eq!(whole.next(), None);
         let seen = whole.seen();
         assert_eq!(seen.value, ["a", "b", "c"]);
@@ -123,6 +151,43 @@ mod tests {
         assert_eq!(read(vec![page(&["a", "b"], 1, 3)]).expect("a list").next(), Some(2));
         assert_eq!(read(vec![page(&[], 1, 0)]).expect("a list").next(), None);
         assert_eq!(read(vec![]).expect("a list").next(), Some(1));
+    }
+
+    #[test]
+    fn every_page_but_the_last_is_read_again() {
+        let pages = [page(&["a"], 1, 3), page(&["b"], 2, 3), page(&["c"], 3, 3)];
+        let again = [page(&["a"], 1, 3), page(&["b"], 2, 3)];
+        let mut whole = Whole::new();
+        let mut asked = Vec::new();
+        for page in pages.into_iter().chain(again) {
+            asked.extend(whole.next());
+            whole.add(page, |item| (*item).to_owned()).expect("a page");
+        }
+
+        assert_eq!((asked, whole.next()), (vec![1, 2, 3, 1, 2], None));
+        assert_eq!(whole.seen().value, ["a", "b", "c"]);
+    }
+
+    /// One thing gone and one new between two pages: the total stays, nothing comes twice, one was never seen.
+    #[test]
+    fn a_torn_list_is_an_error() {
+        const CHANGED: &str = "the list changed while it was read";
+        for pages in [
+            // `a` went and `e` came after the first page: `c` moved to it unseen.
+            vec![page(&["a", "b"], 1, 4), page(&["d", "e"], 2, 4), page(&["b", "c"], 1, 4)],
+            // The same after the second page: the first one shows nothing of it.
+            vec![
+                page(&["a", "b"], 1, 6),
+                page(&["c", "d"], 2, 6),
+                page(&["f", "g"], 3, 6),
+                page(&["a", "b"], 1, 6),
+                page(&["d", "e"], 2, 6),
+            ],
+            vec![page(&["a"], 1, 2), page(&["b"], 2, 2), page(&["a"], 1, 3)],
+            vec![page(&["a"], 1, 2), page(&["b"], 2, 2), page(&[], 1, 2)],
+        ] {
+            assert_eq!(read(pages).map(|_| ()), Err(CHANGED.to_owned()));
+        }
     }
 
     #[test]
@@ -151,7 +216,7 @@ mod tests {
             added = whole.add(numbered, u32::to_string);
         }
 
-        assert_eq!(whole.read, MAX_PAGES);
+        assert_eq!(whole.pages.len(), MAX_PAGES as usize);
         assert_eq!(added.expect_err("an end").message.as_deref(), Some("the list has too many pages"));
     }
 

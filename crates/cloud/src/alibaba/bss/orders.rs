@@ -176,6 +176,9 @@ impl Client {
         let Answered::<Listed> { data } = reply.parse()?;
         let parts: Result<Vec<_>, _> = data.order_list.into_iter().map(Told::detail).collect();
         let parts = parts.map_err(|error| reply.unreadable(&error))?;
+        if data.total_count.is_some_and(|total| i64::try_from(parts.len()) != Ok(total)) {
+            return Err(reply.unreadable(&"not every part of the order was told"));
+        }
         if parts.is_empty() {
             return Err(reply.error(CloudErrorKind::NotFound, Advice::Unknown, "no such order"));
         }

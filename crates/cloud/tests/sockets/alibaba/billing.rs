@@ -42,7 +42,7 @@ async fn products_are_listed_whole() {
                 {{"ProductCode": "{code}", "ProductName": "{code} name", "ProductType": "", "SubscriptionType": "Subscription"}}]}}}}"#
         ))
     };
-    let cloud = CloudAt::start(Script::InTurn(vec![page(1, "dts"), page(2, "ons")])).await;
+    let cloud = CloudAt::start(Script::InTurn(vec![page(1, "dts"), page(2, "ons"), page(1, "dts")])).await;
 
     let seen = client(&cloud).products(&key(), &fresh).await.expect("a list");
 
@@ -114,7 +114,7 @@ async fn orders_are_asked_for_with_their_window_and_read_whole() {
             r#"{{"HostName": "", "PageNum": {page}, "PageSize": 20, "TotalCount": 2, "OrderList": {{"Order": [{order}]}}}}"#
         ))
     };
-    let cloud = CloudAt::start(Script::InTurn(vec![page(1, ORDER), page(2, &refund)])).await;
+    let cloud = CloudAt::start(Script::InTurn(vec![page(1, ORDER), page(2, &refund), page(1, ORDER)])).await;
     let filter = BssOrderFilter {
         product_code: Some("ons"),
         payment_status: Some("Paid"),
@@ -181,6 +181,12 @@ async fn an_order_that_cannot_be_read_is_an_error() {
             CloudErrorKind::ProviderDown,
         ),
         (format!(r#"{{"OrderList": [{ORDER}]}}"#), CloudErrorKind::ProviderDown),
+        (
+            format!(r#"{{"OrderList": {{"Order": [{ORDER}]}}, "TotalCount": 2}}"#),
+            CloudErrorKind::ProviderDown,
+        ),
+        (r#"{"OrderList": {"Order": []}, "TotalCount": "1"}"#.to_owned(), CloudErrorKind::ProviderDown),
+        (r#"{"OrderList": {"Order": []}, "TotalCount": 0}"#.to_owned(), CloudErrorKind::NotFound),
     ] {
         let cloud = cloud_telling(&data).await;
 

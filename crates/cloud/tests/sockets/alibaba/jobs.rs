@@ -82,7 +82,8 @@ async fn every_kind_of_task_can_be_asked_for_and_one_without_anything_is_read() 
 async fn all_tasks_are_all_pages() {
     let ids: Vec<_> = (0..61).map(|number| format!("job{number}")).collect();
     let ids: Vec<_> = ids.iter().map(String::as_str).collect();
-    let pages = ids.chunks(30).zip(1..).map(|(ids, page)| jobs(ids, page, 61)).collect();
+    let pages = ids.chunks(30).zip(1..).map(|(ids, page)| jobs(ids, page, 61));
+    let pages = pages.clone().chain(pages.take(2)).collect();
     let cloud = CloudAt::start(Script::InTurn(pages)).await;
 
     let seen = client(&cloud).all_dts_jobs(&key(), &DtsJobFilter::default(), &fresh).await.expect("a list");
@@ -91,7 +92,23 @@ async fn all_tasks_are_all_pages() {
     assert_eq!(read, ids);
     assert_eq!(seen.request_id.as_deref(), Some("R-1"));
     let asked: Vec<_> = cloud.seen().iter().map(|head| query(head).contains("PageNumber=3&")).collect();
-    assert_eq!(asked, [false, false, true]);
+    assert_eq!(asked, [false, false, true, false, false]);
+}
+
+/// Between the pages `job1` went and `job4` came: `job3` moved to the first page, and nobody saw it.
+#[tokio::test]
+async fn a_list_that_changed_while_it_was_read_is_an_error_and_may_be_repeated() {
+    let torn = [jobs(&["job1", "job2"], 1, 3), jobs(&["job4"], 2, 3), jobs(&["job2", "job3"], 1, 3)];
+    let after = [jobs(&["job2", "job3"], 1, 3), jobs(&["job4"], 2, 3), jobs(&["job2", "job3"], 1, 3)];
+    let cloud = CloudAt::start(Script::InTurn(torn.into_iter().chain(after).collect())).await;
+    let client = client(&cloud);
+
+    let error = client.all_dts_jobs(&key(), &DtsJobFilter::default(), &fresh).await.expect_err("a torn list");
+    let again = client.all_dts_jobs(&key(), &DtsJobFilter::default(), &fresh).await.expect("a list");
+
+    assert_eq!(error.kind, CloudErrorKind::ProviderDown);
+    assert_eq!(error.message.as_deref(), Some("the list changed while it was read"));
+    assert_eq!(again.value.len(), 3);
 }
 
 #[tokio::test]
@@ -152,7 +169,13 @@ async fn synchronization_jobs_are_listed_whole_each_direction_once() {
                 "SynchronizationInstances": [{job}]}}"#
         ))
     };
-    let cloud = CloudAt::start(Script::InTurn(vec![page(SYNC_JOB, 1), page(&reverse, 2)])).await;
+    let cloud = CloudAt::start(Script::InTurn(vec![
+        page(SYNC_JOB, 1),
+        page(&reverse, 2),
+        page(SYNC_JOB, 1),
+        page(&reverse, 2),
+    ]))
+    .await;
     let filter = SyncJobFilter { region: Some("cn-hangzhou"), name: Some("ord") };
 
     let seen = client(&cloud).all_synchronization_jobs(&key(), &filter, &fresh).await.expect("a list");
