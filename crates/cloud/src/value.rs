@@ -92,9 +92,15 @@ pub(crate) fn money(text: &str, currency: Currency) -> Result<Money, MoneyError>
     }
 }
 
+/// More than any amount has; formatting panics far above.
+const MAX_DIGITS: usize = 64;
+
 /// Moves the point; every digit stays.
 fn without_exponent(mantissa: &str, exponent: &str) -> Option<String> {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    if whole.len() + fraction.len() > MAX_DIGITS {
+        return None;
+    }
     let digits = format!("{whole}{fraction}");
     if whole.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -291,6 +297,15 @@ mod tests {
             let plain = format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000);
 
             prop_assert_eq!(money(&scientific, Currency::Cny), Money::parse(&plain, Currency::Cny));
+        }
+
+        /// Such as 70 000 digits, which no format takes as a width.
+        #[test]
+        fn an_endless_amount_is_none(whole in 65_usize..80_000, fraction in 0_usize..3, exponent in -40_i32..=40) {
+            let text = format!("{}.{}e{exponent}", "9".repeat(whole), "9".repeat(fraction));
+
+            prop_assert_eq!(money(&text, Currency::Cny), Err(MoneyError::NotANumber));
+            prop_assert!(money(&text[..whole], Currency::Cny).is_err());
         }
 
         #[test]
