@@ -16,7 +16,7 @@ pub(crate) const MAX_BODY: usize = 1024 * 1024;
 pub struct Limits {
     /// Name, connection and TLS.
     pub connect: Duration,
-    /// All of it, to the answer's last byte.
+    /// All of it, to the answer's last byte. A look waits as long for its turn before that.
     pub total: Duration,
     /// How often a look is sent at most. Purchases are sent once, whatever this says.
     pub looks: u32,
@@ -74,10 +74,12 @@ impl Http {
         exchange(&self.purchase, request).await
     }
 
-    /// Waits until `account` has a look left, then sends it.
-    pub(crate) async fn look(&self, account: &str, request: Request) -> Exchange {
-        self.turns.until_key_ready(&account.to_owned()).await;
-        exchange(&self.look, request).await
+    /// Waits until `account` has a look left, then sends it. `None`: its turn did not come in
+    /// [`Limits::total`], and nothing was sent.
+    pub(crate) async fn look(&self, account: &str, request: Request) -> Option<Exchange> {
+        let account = account.to_owned();
+        tokio::time::timeout(self.limits.total, self.turns.until_key_ready(&account)).await.ok()?;
+        Some(exchange(&self.look, request).await)
     }
 }
 
@@ -110,8 +112,10 @@ async fn exchange(client: &Client, request: Request) -> Exchange {
     let mut response = match client.execute(request).await {
         Ok(response) => response,
         Err(error) => {
-            // A connection that never stood carried no byte of the request. Everything later may have arrived.
-            let reach = if error.is_connect() { Reach::NotSent } else { Reach::MayHaveArrived };
+            // Neither a request that could not be built nor a connection that never stood carried a byte.
+            // Everything later may have arrived.
+            let is_early = error.is_builder() || error.is_connect();
+            let reach = if is_early { Reach::NotSent } else { Reach::MayHaveArrived };
             let broken = Some(chain(error));
             return Exchange {
                 reach,
@@ -164,4 +168,25 @@ fn chain(error: reqwest::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::{Method, Url};
+
+    use super::*;
+
+    /// The layer below takes no address above 65 534 bytes, and says so before it connects.
+    #[tokio::test]
+    async fn a_request_that_cannot_be_built_was_not_sent() {
+        let http = Http::new(Limits::default()).expect("HTTP");
+        let url = format!("http://127.0.0.1:9/?{}", "x".repeat(70_000));
+        let request = Request::new(Method::POST, Url::parse(&url).expect("an address"));
+
+        let exchange = http.purchase(request).await;
+
+        assert_eq!(exchange.reach, Reach::NotSent);
+        let broken = exchange.broken.expect("a reason");
+        assert!(broken.contains("builder") && !broken.contains("xxx"), "{broken}");
+    }
 }

@@ -83,7 +83,12 @@ pub(crate) async fn look(
     loop {
         let request = sign(fresh.fresh())?;
         sent += 1;
-        let error = match judge(manner, http.look(manner.account, request).await) {
+        let Some(exchange) = http.look(manner.account, request).await else {
+            let message = "too many looks wait for their turn";
+            let (kind, advice) = (CloudErrorKind::Throttled, Advice::Throttled);
+            return Err(CloudError::local(manner.action, kind, advice, message));
+        };
+        let error = match judge(manner, exchange) {
             Ok(reply) => return Ok(reply),
             Err(error) => error,
         };

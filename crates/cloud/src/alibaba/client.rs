@@ -186,6 +186,9 @@ impl Client {
         );
 
         let query = sign::canonical_query(&call.parameters);
+        if query.len() > MAX_QUERY {
+            return Err(refuse(&"the parameters are longer than 32 KiB"));
+        }
         url.set_query(Some(&query).filter(|query| !query.is_empty()).map(String::as_str));
         let mut request = reqwest::Request::new(Method::POST, url);
         let sent = request.headers_mut();
@@ -203,6 +206,9 @@ impl Client {
         Ok(request)
     }
 }
+
+/// Escaped. No purchase comes near it; gateways and the HTTP library refuse what is much longer.
+const MAX_QUERY: usize = 32 * 1024;
 
 /// The vendor's rule for `ClientToken` at DTS. BSS states none.
 const MAX_TOKEN: usize = 64;

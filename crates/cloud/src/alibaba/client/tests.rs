@@ -279,3 +279,27 @@ fn a_change_that_repeats_another_task_or_charge_type_is_open() {
         assert_eq!(answered(&signed, 200, &body).verdict, refused, "{echo}");
     }
 }
+
+#[test]
+fn a_purchase_whose_address_would_be_too_long_is_refused_before_it_is_sent() {
+    let client = Client::new(Http::new(crate::Limits::default()).expect("HTTP"), &Endpoints::vendor());
+    let key = AlibabaKey {
+        access_key_id: "LTAI-fake".into(),
+        secret: "fake".into(),
+        security_token: None,
+        site: domain::credential::Site::China,
+    };
+    let sign = |length: usize| {
+        let parameters = [("ProductCode", "ons".to_owned()), ("Parameter.1.Value", "x".repeat(length))];
+        let parameters = parameters.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+        let fresh = Fresh { now: OffsetDateTime::UNIX_EPOCH, nonce: "n".into() };
+        client.sign_purchase(BSS, &parameters, "token", &key, fresh)
+    };
+
+    assert!(sign(MAX_QUERY - 100).is_ok());
+    for length in [MAX_QUERY, 70_000] {
+        let error = sign(length).expect_err("a refusal");
+        assert_eq!(error.kind, CloudErrorKind::Invalid);
+        assert_eq!(error.message.as_deref(), Some("the parameters are longer than 32 KiB"));
+    }
+}

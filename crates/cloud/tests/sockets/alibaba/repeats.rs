@@ -134,7 +134,7 @@ async fn a_pause_that_is_no_whole_positive_number_is_none() {
 #[tokio::test]
 async fn one_key_takes_turns_and_another_does_not_wait_for_it() {
     let cloud = CloudAt::start(Script::InTurn(vec![ok(JOBS)])).await;
-    let limits = Limits { looks_a_second: NonZeroU32::MIN, ..patient() };
+    let limits = Limits { looks_a_second: NonZeroU32::MIN, total: Duration::from_secs(5), ..patient() };
     let client = client_at(&cloud.origin(), limits);
     let (key, other) = (key(), AlibabaKey { access_key_id: "LTAI-other".into(), ..key() });
     let fresh = counting();
@@ -151,4 +151,17 @@ async fn one_key_takes_turns_and_another_does_not_wait_for_it() {
 
     assert!(before.elapsed() >= Duration::from_millis(950), "{:?}", before.elapsed());
     assert_eq!(cloud.seen().len(), 3);
+}
+
+#[tokio::test]
+async fn a_look_whose_turn_does_not_come_is_throttled_and_not_sent() {
+    let cloud = CloudAt::start(Script::InTurn(vec![ok(JOBS)])).await;
+    let client = client_at(&cloud.origin(), Limits { looks_a_second: NonZeroU32::MIN, ..patient() });
+    let fresh = counting();
+    client.verify(&key(), &fresh).await.expect("a look");
+
+    let error = client.verify(&key(), &fresh).await.expect_err("no turn");
+
+    assert_eq!((error.kind, error.http_status), (CloudErrorKind::Throttled, None));
+    assert_eq!(cloud.seen().len(), 1);
 }
