@@ -131,17 +131,23 @@ fn judge(manner: &Manner<'_>, exchange: Exchange) -> Result<Reply, CloudError> {
     let body = String::from_utf8_lossy(&body).into_owned();
     let said = read(http_status, &body);
     if (200..300).contains(&http_status)
-        && let Some(Said { success, code: None, request_id, .. }) = &said
+        && let Some(Said { success, code: None, is_contradictory: false, request_id, .. }) = &said
         && *success != Some(false)
     {
         let request_id = request_id.clone().or_else(|| http::request_id(&headers));
         return Ok(Reply { action, http_status, cloud_date: date, request_id, headers, body });
     }
-    let (kind, advice, listed) = match said.as_ref().and_then(|said| said.code.as_deref()) {
+    let told = match said.as_ref().and_then(|said| said.code.as_deref()) {
         Some(code) => kind_of(provider, http_status, code),
         None if http_status == 429 => (CloudErrorKind::Throttled, Advice::Throttled, None),
         None if http_status >= 500 => (CloudErrorKind::ProviderDown, Advice::CloudDown, None),
         None => (CloudErrorKind::ProviderDown, Advice::Unreadable, None),
+    };
+    let is_clear = said.as_ref().is_none_or(|said| !said.is_contradictory);
+    let (kind, advice, listed) = if is_clear || told.0.may_pass() {
+        told
+    } else {
+        (CloudErrorKind::ProviderDown, Advice::Unreadable, None)
     };
     let Said { code, message, field, request_id, .. } = said.unwrap_or_default();
     let clean = |text: Option<String>| text.map(|text| scrubber.clean(&text));

@@ -148,6 +148,10 @@ pub struct Said {
     pub order_id: Option<String>,
     /// Whether it speaks of something else than was asked for: then nothing follows from it.
     pub is_foreign: bool,
+    /// Whether it contradicts itself: a refusal beside another code, a status of trouble, a success, or an id that
+    /// is given and cannot be read. It proves nothing. Each reader sets what shows in its vendor's words; an id
+    /// that can be read is [`judge`]'s own to find.
+    pub is_contradictory: bool,
 }
 
 impl Said {
@@ -183,13 +187,14 @@ pub fn judge(call: Call, http: u16, said: Option<&Said>) -> Judgement {
         return Judgement::open(Advice::Unreadable);
     }
     let is_2xx = (200..300).contains(&http);
-    if is_2xx && said.success == Some(true) && said.code.is_none() && said.names_a_sale() {
+    let is_clear = !said.is_contradictory;
+    if is_clear && is_2xx && said.success == Some(true) && said.code.is_none() && said.names_a_sale() {
         return Judgement { verdict: Verdict::Done, ..Judgement::open(Advice::NothingToDo) };
     }
     let row = said.code.as_deref().and_then(|code| rows::find(call, http, code));
     match row {
-        // It names an id or claims success beside an error: it contradicts itself.
-        Some(row) if said.names_a_sale() || said.success == Some(true) => {
+        // It names an id or claims success beside an error, or contradicts itself otherwise.
+        Some(row) if !is_clear || said.names_a_sale() || said.success == Some(true) => {
             Judgement { verdict: Verdict::Open, ..of_row(row, http) }
         }
         Some(row) => of_row(row, http),

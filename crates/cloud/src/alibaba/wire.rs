@@ -1,11 +1,10 @@
 //! Reads Alibaba's answers: JSON, or the XML of gateways that do not look at `Accept`.
 
 mod field;
+mod json;
 mod xml;
 
-use serde_json::Value;
-
-use self::xml::Xml;
+use self::{json::Object, xml::Xml};
 pub(crate) use crate::value;
 use crate::verdict::Said;
 
@@ -29,85 +28,143 @@ const MESSAGE: &[&[&str]] =
 const REQUEST_ID: &[&[&str]] =
     &[&["RequestId"], &["requestId"], &["Error", "RequestId"], &["error", "requestId"]];
 
-/// Reads a whole answer of the RPC style. `None`: not an answer of the cloud.
+const SUCCESS: &[&[&str]] = &[&["Success"], &["success"]];
+const STATUS: &[&[&str]] = &[&["HttpStatusCode"]];
+const DYNAMIC: &[&[&str]] = &[&["DynamicMessage"]];
+
+/// Reads a whole answer of the RPC style. `None`: not an answer of the cloud, or one that says something twice.
 pub(crate) fn read(body: &str, shape: &Shape) -> Option<Said> {
-    let body = Body::of(body)?;
-    let values = |paths: &'static [&[&str]]| paths.iter().filter_map(|path| body.text(path));
+    let body = Body::of(body, shape)?;
+    let values = |paths: &'static [&[&str]]| paths.iter().filter_map(|path| body.at(path).text());
     let value = |paths| values(paths).next();
     // DTS says `Code: 200` and BSS `Code: Success` where nothing is wrong.
-    let code = values(CODE).find(|code| code != "200" && code != "Success");
+    let mut codes = values(CODE).filter(|code| code != "200" && code != "Success");
+    let code = codes.next();
+    let other_code = codes.find(|other| Some(other) != code.as_ref());
     let template = value(MESSAGE);
-    let dynamic = value(&[&["DynamicMessage"]]);
-    let flag = value(&[&["Success"], &["success"]]).and_then(|flag| flag.to_ascii_lowercase().parse().ok());
+    let dynamic = value(DYNAMIC);
     // DTS repeats the status in its body. A success with another one is none.
-    let is_2xx =
-        value(&[&["HttpStatusCode"]]).is_none_or(|status| status.len() == 3 && status.starts_with('2'));
-    let contradicted = shape
+    let status = value(STATUS);
+    let is_2xx = status.as_ref().is_none_or(|status| status.len() == 3 && status.starts_with('2'));
+    let is_5xx = status.as_ref().is_some_and(|status| status.len() == 3 && status.starts_with('5'));
+    let flags: Vec<_> = SUCCESS.iter().filter_map(|path| body.at(path).flag()).collect();
+    let claims_success = flags.contains(&Some(true));
+    let is_success = is_2xx && flags.iter().all(|flag| *flag == Some(true));
+    let foreign = shape
         .echoes
         .iter()
-        .find(|(name, sent)| body.text(&[name]).is_some_and(|told| !told.eq_ignore_ascii_case(sent)));
+        .find(|(name, sent)| body.at(&[name]).text().is_some_and(|told| !told.eq_ignore_ascii_case(sent)));
+    let (instance, order) = (body.at(shape.instance), body.at(shape.order));
+    let is_unclear_sale = [&instance, &order].into_iter().any(|id| id.is_given() && id.id().is_none());
+    let is_unclear_flag = flags.contains(&None) || (claims_success && !is_success);
+    let message = match (&template, foreign) {
+        (Some(template), _) => Some(field::fill(template, dynamic.as_deref())),
+        (None, Some((name, _))) => Some(format!("the answer is about another {name}")),
+        (None, None) => None,
+    };
     Some(Said {
-        success: flag.filter(|flag| is_2xx || !flag),
+        success: (!flags.is_empty()).then_some(is_success),
         field: code
             .as_ref()
             .and_then(|code| field::named(code, template.as_deref(), dynamic.as_deref(), &shape.parameters)),
-        code,
-        message: match (template, contradicted) {
-            (Some(template), _) => Some(field::fill(&template, dynamic.as_deref())),
-            (None, Some((name, _))) => Some(format!("the answer is about another {name}")),
-            (None, None) => None,
+        is_contradictory: code.is_some()
+            && (other_code.is_some() || is_5xx || is_unclear_flag || is_unclear_sale),
+        message: match &other_code {
+            Some(other) => Some(format!("also {other}: {}", message.unwrap_or_default())),
+            None => message,
         },
+        code,
         request_id: value(REQUEST_ID),
-        instance_id: body.text(shape.instance).filter(|id| is_id(id)),
-        order_id: body.text(shape.order).filter(|id| is_id(id)),
-        is_foreign: contradicted.is_some(),
+        instance_id: instance.id(),
+        order_id: order.id(),
+        is_foreign: foreign.is_some(),
     })
 }
 
-enum Body {
-    Json(serde_json::Map<String, Value>),
+enum Body<'a> {
+    Json(Object<'a>),
     Xml(Xml),
 }
 
-impl Body {
-    fn of(body: &str) -> Option<Self> {
-        match serde_json::from_str(body) {
-            Ok(Value::Object(object)) => Some(Self::Json(object)),
-            Ok(_) => None,
-            Err(_) => Xml::parse(body).map(Self::Xml),
+impl<'a> Body<'a> {
+    fn of(body: &'a str, shape: &Shape) -> Option<Self> {
+        if let Some(object) = Object::parse(body) {
+            return Some(Self::Json(object));
         }
+        let xml = Xml::parse(body)?;
+        let known = [CODE, MESSAGE, REQUEST_ID, SUCCESS, STATUS, DYNAMIC, &[shape.instance, shape.order]];
+        let says_twice = known.into_iter().flatten().any(|path| xml.has_several(path))
+            || shape.echoes.iter().any(|(name, _)| xml.has_several(&[name]));
+        (!says_twice).then_some(Self::Xml(xml))
     }
 
-    /// The scalar at this path; an empty path names nothing.
-    fn text(&self, path: &[&str]) -> Option<String> {
-        let (last, above) = path.split_last()?;
+    /// What stands at this path; an empty path names nothing.
+    fn at(&self, path: &[&str]) -> Scalar {
         match self {
-            Self::Json(object) => {
-                let mut object = object;
-                for name in above {
-                    object = object.get(*name)?.as_object()?;
-                }
-                text(object.get(*last)?)
-            }
-            Self::Xml(xml) => xml.text(path),
+            Self::Json(object) => match object.at(path) {
+                Ok(raw) => raw.map_or(Scalar::Nothing, Scalar::of),
+                Err(_) => Scalar::Other,
+            },
+            Self::Xml(xml) => xml.text(path).map_or(Scalar::Nothing, Scalar::Text),
         }
     }
 }
 
-/// A scalar's text; absent and empty are the same.
-fn text(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Null | Value::Array(_) | Value::Object(_) => return None,
-    };
-    (!text.is_empty()).then_some(text)
+/// One value of an answer. Absent, null and empty are the same.
+enum Scalar {
+    Nothing,
+    /// A text, trimmed.
+    Text(String),
+    /// A number or boolean, as it was written.
+    Bare(String),
+    /// A list, an object, or something in the place of an object on the way.
+    Other,
+}
+
+impl Scalar {
+    fn of(raw: &str) -> Self {
+        match raw.as_bytes().first() {
+            Some(b'"') => match serde_json::from_str::<String>(raw) {
+                Ok(text) if text.trim().is_empty() => Self::Nothing,
+                Ok(text) => Self::Text(text.trim().to_owned()),
+                Err(_) => Self::Other,
+            },
+            Some(b'n') => Self::Nothing,
+            Some(b'{' | b'[') | None => Self::Other,
+            Some(_) => Self::Bare(raw.to_owned()),
+        }
+    }
+
+    const fn is_given(&self) -> bool {
+        !matches!(self, Self::Nothing)
+    }
+
+    fn text(self) -> Option<String> {
+        match self {
+            Self::Text(text) | Self::Bare(text) => Some(text),
+            Self::Nothing | Self::Other => None,
+        }
+    }
+
+    /// The success flag; `Some(None)` is one that cannot be read.
+    fn flag(self) -> Option<Option<bool>> {
+        self.is_given().then(|| self.text()?.to_ascii_lowercase().parse().ok())
+    }
+
+    /// A text, or a whole number above zero.
+    fn id(&self) -> Option<String> {
+        match self {
+            Self::Text(text) if is_id(text) => Some(text.clone()),
+            Self::Bare(text) if is_id(text) && text.bytes().all(|b| b.is_ascii_digit()) => Some(text.clone()),
+            _ => None,
+        }
+    }
 }
 
 /// An id that could be stored and shown. Anything else is not the id that we were promised.
 fn is_id(text: &str) -> bool {
-    text.len() <= 128 && text.bytes().all(|b| b.is_ascii_graphic())
+    let is_word_for_none = text == "0" || text.eq_ignore_ascii_case("null");
+    text.len() <= 128 && text.bytes().all(|b| b.is_ascii_graphic()) && !is_word_for_none
 }
 
 #[cfg(test)]

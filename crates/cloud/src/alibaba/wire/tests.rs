@@ -1,6 +1,8 @@
+use domain::{catalog::Operation, order::Verdict};
 use proptest::prelude::*;
 
 use super::*;
+use crate::verdict::{Call, judge};
 
 fn shape() -> Shape {
     Shape { instance: &["SynchronizationJobId"], ..Shape::default() }
@@ -96,19 +98,124 @@ fn an_id_that_is_empty_or_strange_is_no_id() {
 }
 
 #[test]
-fn a_success_flag_of_another_kind_is_none() {
-    for flag in ["1", "\"yes\"", "null", "[true]", "{\"true\": true}", "\"\""] {
+fn a_success_flag_of_another_kind_is_no_success() {
+    for flag in ["1", "\"yes\"", "\"no\"", "[true]", "{\"true\": true}", "true, \"success\": false"] {
+        let body = format!(r#"{{"SynchronizationJobId": "dts1", "Success": {flag}}}"#);
+        assert_eq!(read(&body, &shape()).expect("an answer").success, Some(false), "{flag}");
+    }
+    for flag in ["null", "\"\""] {
         let body = format!(r#"{{"SynchronizationJobId": "dts1", "Success": {flag}}}"#);
         assert_eq!(read(&body, &shape()).expect("an answer").success, None, "{flag}");
     }
 }
 
 #[test]
-fn a_success_beside_another_status_in_the_body_is_none() {
+fn an_answer_that_says_something_twice_is_not_read() {
+    for body in [
+        r#"{"SynchronizationJobId": "", "SynchronizationJobId": "dts1", "Success": true}"#,
+        r#"{"Success": true, "SynchronizationJobId": "dts1", "Success": true}"#,
+        r#"{"Code": "Throttling", "\u0043ode": "InsufficientBalance"}"#,
+        r#"{"Code": "Throttling", "Data": [{"OrderId": 1, "OrderId": null}]}"#,
+        "<Error><Code>Throttling</Code><Code>InternalError</Code></Error>",
+        "<XResponse><Success>false</Success><Success>true</Success></XResponse>",
+        "<XResponse><SynchronizationJobId>dts1</SynchronizationJobId><Success>true</Success>\
+         <SynchronizationJobId>dts2</SynchronizationJobId></XResponse>",
+    ] {
+        assert_eq!(read(body, &shape()), None, "{body}");
+    }
+}
+
+fn verdict(body: &str, shape: &Shape) -> Verdict {
+    judge(Call::Buy(Operation::DtsCreate), 200, read(body, shape).as_ref()).verdict
+}
+
+#[test]
+fn a_refusal_that_something_beside_it_contradicts_is_open() {
+    const REFUSED: &str = r#"{"Success": false, "ErrCode": "InsufficientBalance"}"#;
+    assert_eq!(verdict(REFUSED, &shape()), Verdict::NotDone);
+    for (beside, expected) in [
+        (r#""Code": "200""#, Verdict::NotDone),
+        (r#""Code": "Success""#, Verdict::NotDone),
+        (r#""Code": "InsufficientBalance""#, Verdict::NotDone),
+        (r#""HttpStatusCode": 400"#, Verdict::NotDone),
+        (r#""SynchronizationJobId": null"#, Verdict::NotDone),
+        (r#""SynchronizationJobId": " ""#, Verdict::NotDone),
+        (r#""Code": "InvalidParameter""#, Verdict::Open),
+        (r#""Code": "Teapot""#, Verdict::Open),
+        (r#""Error": {"Code": "InternalError"}"#, Verdict::Open),
+        (r#""HttpStatusCode": 500"#, Verdict::Open),
+        (r#""HttpStatusCode": "503""#, Verdict::Open),
+        (r#""success": true"#, Verdict::Open),
+        (r#""success": "maybe""#, Verdict::Open),
+        (r#""success": true, "HttpStatusCode": 400"#, Verdict::Open),
+        (r#""SynchronizationJobId": "dts1""#, Verdict::Open),
+        (r#""SynchronizationJobId": "dts 1""#, Verdict::Open),
+        (r#""SynchronizationJobId": "null""#, Verdict::Open),
+        (r#""SynchronizationJobId": 0"#, Verdict::Open),
+        (r#""SynchronizationJobId": false"#, Verdict::Open),
+        (r#""SynchronizationJobId": -1"#, Verdict::Open),
+        (r#""SynchronizationJobId": 1.5"#, Verdict::Open),
+        (r#""SynchronizationJobId": ["dts1"]"#, Verdict::Open),
+        (r#""SynchronizationJobId": {"Id": "dts1"}"#, Verdict::Open),
+    ] {
+        let body = REFUSED.replace('}', &format!(", {beside}}}"));
+        assert_eq!(verdict(&body, &shape()), expected, "{body}");
+    }
+    for (at, expected) in [
+        ("null", Verdict::NotDone),
+        ("\"\"", Verdict::NotDone),
+        ("{}", Verdict::NotDone),
+        (r#"{"OrderId": null}"#, Verdict::NotDone),
+        (r#"{"OrderId": false}"#, Verdict::Open),
+        (r#"[{"OrderId": 1}]"#, Verdict::Open),
+        ("\"dts1\"", Verdict::Open),
+    ] {
+        let body = REFUSED.replace('}', &format!(r#", "Data": {at}}}"#));
+        let nested = Shape { order: &["Data", "OrderId"], ..Shape::default() };
+        assert_eq!(verdict(&body, &nested), expected, "{body}");
+    }
+}
+
+#[test]
+fn two_codes_are_both_told() {
+    let body = r#"{"ErrCode": "InsufficientBalance", "Code": "Teapot", "Message": "m"}"#;
+
+    let said = read(body, &shape()).expect("an answer");
+
+    assert_eq!(said.code.as_deref(), Some("InsufficientBalance"));
+    assert_eq!(said.message.as_deref(), Some("also Teapot: m"));
+}
+
+#[test]
+fn an_id_is_a_text_or_a_whole_number_above_zero() {
+    for (id, expected) in [
+        ("\"dts1\"", Some("dts1")),
+        ("7", Some("7")),
+        ("123456789012345678901234567890", Some("123456789012345678901234567890")),
+        ("0", None),
+        ("\"0\"", None),
+        ("-7", None),
+        ("7.0", None),
+        ("7e3", None),
+        ("false", None),
+        ("true", None),
+        ("\"null\"", None),
+        ("\"NULL\"", None),
+    ] {
+        let body = format!(r#"{{"SynchronizationJobId": {id}, "Success": true}}"#);
+        let said = read(&body, &shape()).expect("an answer");
+        assert_eq!(said.instance_id.as_deref(), expected, "{id}");
+        let expected = if expected.is_some() { Verdict::Done } else { Verdict::Open };
+        assert_eq!(verdict(&body, &shape()), expected, "{id}");
+    }
+}
+
+#[test]
+fn a_success_beside_another_status_in_the_body_is_no_success() {
     for status in ["500", "\"400\"", "0", "2", "2000"] {
         let body =
             format!(r#"{{"SynchronizationJobId": "dts1", "Success": true, "HttpStatusCode": {status}}}"#);
-        assert_eq!(read(&body, &shape()).expect("an answer").success, None, "{status}");
+        assert_eq!(read(&body, &shape()).expect("an answer").success, Some(false), "{status}");
         let body = body.replace("true", "false");
         assert_eq!(read(&body, &shape()).expect("an answer").success, Some(false), "{status}");
     }
@@ -152,7 +259,7 @@ fn an_answer_that_is_cut_off_anywhere_is_not_read() {
 proptest! {
     #[test]
     fn any_text_is_read_without_harm(body in any::<String>()) {
-        prop_assert_eq!(read(&body, &shape()).and_then(|said| said.success), None);
+        prop_assert_ne!(read(&body, &shape()).and_then(|said| said.success), Some(true));
     }
 
     #[test]
@@ -168,7 +275,8 @@ proptest! {
         damaged[at] = with;
 
         if let Some(said) = read(&damaged.into_iter().collect::<String>(), &shape()) {
-            prop_assert_ne!(said.success, Some(false));
+            let judgement = judge(Call::Buy(Operation::DtsCreate), 200, Some(&said));
+            prop_assert_ne!(judgement.verdict, Verdict::NotDone);
             prop_assert_eq!(said.field, None);
         }
     }

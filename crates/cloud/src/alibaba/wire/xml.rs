@@ -73,6 +73,12 @@ impl Xml {
         }
     }
 
+    /// Whether there is more than one element at this path.
+    pub(super) fn has_several(&self, path: &[&str]) -> bool {
+        let path = path.join("/");
+        self.leaves.iter().filter(|(at, _)| *at == path).nth(1).is_some()
+    }
+
     /// The text of the element at this path below the root, where there is exactly one.
     pub(super) fn text(&self, path: &[&str]) -> Option<String> {
         let path = path.join("/");

@@ -84,6 +84,14 @@ async fn a_failed_look_says_who_can_do_what() {
         (200, r#"{"Success": false, "ErrCode": "Teapot"}"#, K::Refused, Advice::Unknown),
         (502, "<html>bad gateway</html>", K::ProviderDown, Advice::CloudDown),
         (200, "<html>login</html>", K::ProviderDown, Advice::Unreadable),
+        (
+            200,
+            r#"{"Success": true, "HttpStatusCode": 500, "DtsJobList": []}"#,
+            K::ProviderDown,
+            Advice::Unreadable,
+        ),
+        (200, r#"{"Success": "no", "DtsJobList": []}"#, K::ProviderDown, Advice::Unreadable),
+        (403, r#"{"Code": "Forbidden.RAM", "ErrCode": "Teapot"}"#, K::ProviderDown, Advice::Unreadable),
         (200, r#"{"Success": true, "DtsJobList": "none"}"#, K::ProviderDown, Advice::Unreadable),
     ] {
         let status = StatusCode::from_u16(status).expect("a status");
