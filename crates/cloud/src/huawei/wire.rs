@@ -2,14 +2,12 @@
 //! text or HTML, is a fifth: no answer of the cloud.
 
 mod field;
-mod unique;
 
-use domain::catalog::ddm_create::names;
+use domain::{catalog::ddm_create::names, distinct::Distinct};
 use serde::Deserializer;
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
-use self::unique::Unique;
 use crate::{value, verdict::Said};
 
 type Object = Map<String, Value>;
@@ -89,7 +87,7 @@ fn object(body: &str) -> Option<Object> {
 /// As [`object`], for an answer on which money depends.
 fn unique(body: &str) -> Option<Object> {
     match serde_json::from_str(body) {
-        Ok(Unique(Value::Object(object))) => Some(object),
+        Ok(Distinct(Value::Object(object))) => Some(object),
         _ => None,
     }
 }

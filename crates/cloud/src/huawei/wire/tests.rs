@@ -161,7 +161,7 @@ fn a_name_that_stands_twice_makes_an_answer_about_money_unreadable() {
         assert_eq!(settled(400, body, "CS1"), None, "{body}");
     }
     let body = r#"{"a": {"b": [1, -2, 1.5, true, null, "t"]}, "b": {"b": 1}}"#;
-    let Unique(value) = serde_json::from_str(body).expect("JSON");
+    let Distinct(value) = serde_json::from_str(body).expect("JSON");
     assert_eq!(value, serde_json::from_str::<Value>(body).expect("JSON"));
 }
 
