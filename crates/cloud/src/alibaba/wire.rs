@@ -40,13 +40,16 @@ pub(crate) fn read(body: &str, shape: &Shape) -> Option<Said> {
     // DTS says `Code: 200` and BSS `Code: Success` where nothing is wrong.
     let mut codes = values(CODE).filter(|code| code != "200" && code != "Success");
     let code = codes.next();
-    let other_code = codes.find(|other| Some(other) != code.as_ref());
+    // Beside an `ErrCode`, a `Code` such as `400` is DTS's status again.
+    let (statuses, other_codes): (Vec<_>, Vec<_>) =
+        codes.filter(|other| Some(other) != code.as_ref()).partition(|other| is_status(other));
+    let other_code = other_codes.into_iter().next();
     let template = value(MESSAGE);
     let dynamic = value(DYNAMIC);
     // DTS repeats the status in its body. A success with another one is none.
     let status = value(STATUS);
-    let is_2xx = status.as_ref().is_none_or(|status| status.len() == 3 && status.starts_with('2'));
-    let is_5xx = status.as_ref().is_some_and(|status| status.len() == 3 && status.starts_with('5'));
+    let is_2xx = status.as_ref().is_none_or(|status| is_status(status) && status.starts_with('2'));
+    let is_5xx = status.iter().chain(&statuses).any(|status| is_status(status) && status.starts_with('5'));
     let flags: Vec<_> = SUCCESS.iter().filter_map(|path| body.at(path).flag()).collect();
     let claims_success = flags.contains(&Some(true));
     let is_success = is_2xx && flags.iter().all(|flag| *flag == Some(true));
@@ -79,6 +82,11 @@ pub(crate) fn read(body: &str, shape: &Shape) -> Option<Said> {
         order_id: order.id(),
         is_foreign: foreign.is_some(),
     })
+}
+
+/// Three digits.
+fn is_status(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 enum Body<'a> {

@@ -137,6 +137,8 @@ fn a_refusal_that_something_beside_it_contradicts_is_open() {
         (r#""Code": "200""#, Verdict::NotDone),
         (r#""Code": "Success""#, Verdict::NotDone),
         (r#""Code": "InsufficientBalance""#, Verdict::NotDone),
+        (r#""Code": "400""#, Verdict::NotDone),
+        (r#""Code": "500""#, Verdict::Open),
         (r#""HttpStatusCode": 400"#, Verdict::NotDone),
         (r#""SynchronizationJobId": null"#, Verdict::NotDone),
         (r#""SynchronizationJobId": " ""#, Verdict::NotDone),
