@@ -3,4 +3,5 @@
 mod commands;
 mod kill_minus_nine;
 mod loopback;
+mod one_cloud;
 mod purser;
