@@ -3,6 +3,8 @@
 pub mod can;
 pub mod frozen;
 pub mod input;
+pub mod setstate;
+pub mod settling;
 pub mod state;
 
 use serde::{Deserialize, Serialize};
