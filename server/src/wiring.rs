@@ -22,6 +22,7 @@ pub fn backend(config: &Config, db: PgPool, endpoints: &Endpoints) -> Result<Bac
             config.clouds.compress,
             config.poll.map(|poll| u32::try_from(poll.as_secs()).unwrap_or(u32::MAX)),
         ),
+        identity: backend::cluster::Identity::default(),
     })
 }
 

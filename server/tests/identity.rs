@@ -44,6 +44,7 @@ async fn portal(options: PgPoolOptions, connect: PgConnectOptions) -> Portals {
         clouds: cloud::Clouds::new(&http, &endpoints),
         mode: Mode::Sim,
         settle: Settle::new(1, None),
+        identity: backend::cluster::Identity::default(),
     };
     let anna = somebody(&backend, "anna").await;
     let state = Portal {

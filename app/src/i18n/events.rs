@@ -50,13 +50,22 @@ texts! {
     waiting_approval_over = "The approval’s time is over. Purser ends the order in a moment." | "审批有效期已过，系统即将结束该订单。";
     waiting_approver_gone = "Somebody who approved it left before it was bought. The step is open again." | "一位审批人在购买前已离开，该审批步骤需重新审批。";
     waiting_credential_replaced = "Its credential was replaced or removed before it was bought. Check the order and submit it once more; approvers are asked anew." | "购买前凭证已被替换或移除。请检查订单并重新提交，需重新审批。";
+    waiting_database_changed = "The database is not the one that this worker knew: it was moved to a standby or restored. Nothing is sent until an operator has looked." | "数据库与此前不同：可能已切换到备库或从备份恢复。运维人员核实之前，不发送任何请求。";
+    waiting_provider_in_trouble = "More than twenty orders at this cloud have an outcome that nobody knows. It starts by itself when they are settled." | "该云厂商已有超过二十笔订单结果未知。待其有结果后，本订单会自动开始。";
+    waiting_lists_may_lag = "After a hold, Purser first looks for purchases that the database may have lost. The cloud lists them with a delay; it starts by itself afterwards." | "暂停解除后，系统先核对数据库可能丢失的购买记录。云厂商的列表存在延迟，稍后会自动开始。";
+    waiting_list_unreadable = "A list of what the account bought cannot be read to its end. Without it nobody can tell whether this was bought before, so nothing is sent. Purser tries again by itself." | "无法完整读取该账号的购买列表，因而无法确认是否已经购买过，所以不发送任何请求。系统会自动重试。";
+    waiting_purchases_unsettled = "The account shows a purchase that may belong to another order whose outcome is still open. It starts when that is settled." | "该账号有一笔购买记录，可能属于另一笔结果未定的订单。待其有结果后，本订单才会开始。";
     waiting_other(code) = "It waits: {code}" | "等待中：{code}";
+
+    hold_failed_over = "The database was found in another PostgreSQL cluster or on another timeline: a standby was promoted, or a backup was restored." | "数据库位于另一个 PostgreSQL 集群或时间线：可能是备库已提升为主库，或从备份恢复。";
+    hold_log_behind_anchor = "Events are missing that are known outside of the database: it was replaced by an older one." | "数据库缺少外部已记录的事件：它可能已被较旧的版本替换。";
 
     person_token_window_over = "The cloud did not settle it while it remembers the request’s token. From here on a repeat could buy twice, so nothing is sent any more." | "在云厂商记住请求令牌的时间内未能得出结果。此后重发可能重复购买，因此不再发送任何请求。";
     person_parameter_mismatch = "The cloud knows this order’s token with other parameters. That must not happen, so nothing is sent any more." | "云厂商记录的同一令牌对应其他参数。这种情况不应发生，因此不再发送任何请求。";
     person_late_sale = "After it ended as not bought, the cloud showed a sale that carries this order’s token." | "订单以“未购买”结束后，云厂商又显示了带有本订单令牌的购买记录。";
     person_second_owner = "The cloud named an instance that another order owns already. One of the two is wrong, and only a person can tell which." | "云厂商返回的实例已属于另一笔订单。两者必有一误，需人工核实。";
     person_endpoint_changed = "The cloud’s address was changed by configuration after the request left. Another address knows other tokens, so nothing is sent any more." | "请求发出后，配置中的云厂商地址已变更。新地址不识别原令牌，因此不再发送任何请求。";
+    person_unowned_after_failover = "It was approved before the database was moved or restored, and since then the account shows a purchase that no order owns. It may be this one, so nothing was sent." | "该订单在数据库切换或恢复之前获批，而该账号此后有一笔不属于任何订单的购买记录，可能正是本订单，因此未发送任何请求。";
     person_other(code) = "The reason on record: {code}" | "记录的原因：{code}";
 }
 
@@ -75,6 +84,11 @@ impl super::Text {
             "approver_gone" => self.waiting_approver_gone().to_owned(),
             "credential_replaced" => self.waiting_credential_replaced().to_owned(),
             "requester_disabled" => self.waiting_requester_disabled().to_owned(),
+            "database_changed" => self.waiting_database_changed().to_owned(),
+            "provider_in_trouble" => self.waiting_provider_in_trouble().to_owned(),
+            "lists_may_lag" => self.waiting_lists_may_lag().to_owned(),
+            "list_unreadable" => self.waiting_list_unreadable().to_owned(),
+            "purchases_unsettled" => self.waiting_purchases_unsettled().to_owned(),
             other => self.waiting_other(other),
         }
     }
@@ -87,7 +101,17 @@ impl super::Text {
             "second_owner" => self.person_second_owner().to_owned(),
             "endpoint_changed" => self.person_endpoint_changed().to_owned(),
             "late_sale" => self.person_late_sale().to_owned(),
+            "unowned_after_failover" => self.person_unowned_after_failover().to_owned(),
             other => self.person_other(other),
+        }
+    }
+
+    /// Why first requests are on hold: words for the codes that a worker gives, and what an operator wrote as it is.
+    pub fn hold_reason(self, reason: &str) -> String {
+        match reason {
+            "failed_over" => self.hold_failed_over().to_owned(),
+            "log_behind_anchor" => self.hold_log_behind_anchor().to_owned(),
+            written => written.to_owned(),
         }
     }
 

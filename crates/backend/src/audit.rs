@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
-use domain::{digest::Digest, event};
-use store::events;
+use domain::event;
+use store::events::{self, Head};
 
 use crate::{Backend, BackendError};
 
@@ -79,13 +79,23 @@ pub async fn verify(backend: &Backend, anchors: &Path) -> Result<Report, Broken>
     Ok(Report { events: sequence, anchors: anchored.len() })
 }
 
-struct Anchor {
-    sequence: i64,
-    hash: Digest,
+/// The anchors in the file, as they were written: the newest is the last. A line that is not one, such as the
+/// last one of a process that died while it wrote, is left out: verifying the log names it.
+pub(crate) fn anchored(backend: &Backend, file: &Path) -> Vec<Head> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => {
+            if error.kind() != std::io::ErrorKind::NotFound {
+                tracing::error!(%error, "cannot read the anchors of the event log");
+            }
+            return Vec::new();
+        }
+    };
+    text.lines().filter_map(|line| read_anchor(backend, line).ok()).collect()
 }
 
 /// The anchors by sequence. Each is checked against its code, which needs a key from outside the database.
-fn read_anchors(backend: &Backend, file: &Path) -> Result<Vec<Anchor>, Broken> {
+fn read_anchors(backend: &Backend, file: &Path) -> Result<Vec<Head>, Broken> {
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -93,23 +103,26 @@ fn read_anchors(backend: &Backend, file: &Path) -> Result<Vec<Anchor>, Broken> {
     };
     let mut anchors = Vec::new();
     for (line, content) in (1..).zip(text.lines()) {
-        let broken = |what| Broken::Anchor { line, what };
-        let parts: Vec<&str> = content.split(' ').collect();
-        let [sequence, hash, key_id, code] = parts.as_slice() else {
-            return Err(broken("it is not an anchor"));
-        };
-        let code = HEXLOWER.decode(code.as_bytes()).map_err(|_| broken("its code is not hex"))?;
-        let said = format!("{sequence} {hash}");
-        match backend.vault.check_anchor(key_id, said.as_bytes(), &code) {
-            Ok(true) => {}
-            Ok(false) => return Err(broken("it was changed")),
-            Err(_) => return Err(broken("its key is not in the key file")),
-        }
-        anchors.push(Anchor {
-            sequence: sequence.parse().map_err(|_| broken("it is not an anchor"))?,
-            hash: hash.parse().map_err(|_| broken("it is not an anchor"))?,
-        });
+        anchors.push(read_anchor(backend, content).map_err(|what| Broken::Anchor { line, what })?);
     }
     anchors.sort_by_key(|anchor| anchor.sequence);
     Ok(anchors)
+}
+
+fn read_anchor(backend: &Backend, line: &str) -> Result<Head, &'static str> {
+    let parts: Vec<&str> = line.split(' ').collect();
+    let [sequence, hash, key_id, code] = parts.as_slice() else {
+        return Err("it is not an anchor");
+    };
+    let code = HEXLOWER.decode(code.as_bytes()).map_err(|_| "its code is not hex")?;
+    let said = format!("{sequence} {hash}");
+    match backend.vault.check_anchor(key_id, said.as_bytes(), &code) {
+        Ok(true) => {}
+        Ok(false) => return Err("it was changed"),
+        Err(_) => return Err("its key is not in the key file"),
+    }
+    Ok(Head {
+        sequence: sequence.parse().map_err(|_| "it is not an anchor")?,
+        hash: hash.parse().map_err(|_| "it is not an anchor")?,
+    })
 }

@@ -26,7 +26,7 @@ async fn change(
     let by = actor.id().map_or_else(|| "operator".to_owned(), |id| id.to_string());
     let mut tx = backend.db.begin().await?;
     let changed = match action {
-        "hold.set" => store::holds::set(&mut tx, &by, reason).await?,
+        "hold.set" => store::holds::set(&mut tx, &by, reason, None).await?,
         _ => store::holds::lift(&mut tx, &by, reason).await?,
     };
     if changed {

@@ -6,6 +6,7 @@
 pub mod approvals;
 pub mod audit;
 pub mod clock;
+pub mod cluster;
 pub mod credentials;
 pub mod error;
 pub mod holds;
@@ -42,6 +43,8 @@ pub struct Backend {
     pub clouds: cloud::Clouds,
     pub mode: Mode,
     pub settle: Settle,
+    /// What the worker remembers of its database.
+    pub identity: cluster::Identity,
 }
 
 /// Who does something, for rights and for the event log.

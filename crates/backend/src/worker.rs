@@ -7,7 +7,7 @@ use sqlx::postgres::PgListener;
 use tokio::sync::{Notify, watch};
 
 use crate::{
-    Backend, BackendError,
+    Backend, BackendError, cluster,
     jobs::{expire, poll_status, purchase, seal},
 };
 
@@ -28,6 +28,7 @@ pub struct Worker {
 
 /// Works until `shutdown` ends; what was begun is finished first.
 pub async fn run(backend: Backend, worker: Worker, shutdown: impl Future<Output = ()>) {
+    backend.identity.set_anchors(worker.anchors.clone());
     let (stop, stopped) = watch::channel(false);
     let wake = Arc::new(Notify::new());
     let buyers = (0..BUYERS).map(|number| {
@@ -37,6 +38,9 @@ pub async fn run(backend: Backend, worker: Worker, shutdown: impl Future<Output 
             repeat(stopped, Some(&wake), TICK, || async { purchase::step(&backend, &name).await }).await;
         }
     });
+    // Before anything is claimed, and from then on as soon as it can be noticed.
+    let confirmer =
+        repeat(stopped.clone(), None, TICK, || async { Ok(cluster::confirm(&backend).await?.is_some()) });
     let poller = repeat(stopped.clone(), None, TICK, || poll_status::step(&backend, &worker.name));
     let expirer =
         repeat(stopped.clone(), None, TICK * 10, || async { Ok(expire::step(&backend).await? == 100) });
@@ -60,7 +64,7 @@ pub async fn run(backend: Backend, worker: Worker, shutdown: impl Future<Output 
         let _ = stop.send(true);
         wake.notify_waiters();
     };
-    tokio::join!(join_all(buyers), poller, expirer, sealer, anchors, listener, stopper);
+    tokio::join!(join_all(buyers), confirmer, poller, expirer, sealer, anchors, listener, stopper);
 }
 
 async fn anchor(backend: &Backend, worker: &Worker, last: i64) -> i64 {

@@ -4,7 +4,7 @@ mod list;
 mod visible;
 
 use domain::{
-    catalog::Operation,
+    catalog::{Operation, Provider},
     digest::Digest,
     ids::{OrderId, OrderNumber, PersonId, TeamId},
     mode::Mode,
@@ -282,6 +282,16 @@ pub async fn claim(
     .fetch_optional(conn)
     .await?;
     Ok(claimed.map(|row| (row.id, row.fence)))
+}
+
+/// How many orders at this provider have an outcome that nobody knows.
+pub async fn unknown_at(conn: &mut PgConnection, provider: Provider) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"select count(*) as "count!" from purser.orders where state = 'unknown' and provider = $1"#,
+        provider.name(),
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 /// When the next order falls due, for a worker's timer.

@@ -98,6 +98,7 @@ impl Portal {
             clouds: cloud::Clouds::new(&http, &endpoints),
             mode: Mode::Sim,
             settle: Settle::new(1, None),
+            identity: backend::cluster::Identity::default(),
         };
 
         let settings = Settings { site_dir: Some("nowhere".into()), ..Settings::default() };

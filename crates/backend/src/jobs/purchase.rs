@@ -16,7 +16,7 @@ pub(crate) use self::prepare::fresh;
 use domain::{ids::OrderId, order::State};
 use store::orders::{self, Order};
 
-use crate::{Backend, BackendError};
+use crate::{Backend, BackendError, cluster};
 
 /// A claim on an order: whoever holds an older fence decides nothing any more.
 #[derive(Debug, Clone)]
@@ -28,6 +28,7 @@ pub(crate) struct Claim {
 
 /// Claims one order that is due and does its next step. `false`: none is due.
 pub async fn step(backend: &Backend, worker: &str) -> Result<bool, BackendError> {
+    cluster::ensure(backend).await?;
     let lease_s = backend.settle.lease().as_seconds_f64();
     let mut conn = backend.db.acquire().await?;
     let Some((id, fence)) = orders::claim(&mut conn, worker, lease_s).await? else {

@@ -12,7 +12,7 @@ use domain::{
 };
 use sqlx::PgConnection;
 use store::{
-    credentials, decisions,
+    credentials, decisions, holds,
     orders::{self, Order},
     purchases,
     revisions::{self, Stored},
@@ -112,6 +112,8 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
         }
         None => None,
     };
+    // Whoever claims orders passes over it meanwhile, so that nobody writes it there.
+    let held = order.state == State::Approved && holds::stands(&mut conn).await?;
     let spec = match &stored {
         Some(stored) => serde_json::from_slice(&stored.revision.business).map_err(BackendError::internal)?,
         None => order.draft.spec.clone(),
@@ -139,7 +141,7 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
         cloud_reference,
         instance: instance.map(|(instance, _)| instance),
         request_ids,
-        waiting: order.waiting.or(order.person_reason),
+        waiting: held.then(|| "hold".to_owned()).or(order.waiting).or(order.person_reason),
         due_at: order.due_at,
         expires_at: order.expires_at,
         can,

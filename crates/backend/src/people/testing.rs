@@ -33,6 +33,7 @@ pub(crate) async fn portal(options: PgPoolOptions, connect: PgConnectOptions) ->
         clouds: cloud_at(NOWHERE),
         mode: Mode::Sim,
         settle: crate::Settle::new(1, None),
+        identity: crate::cluster::Identity::default(),
     };
     (backend, owner)
 }

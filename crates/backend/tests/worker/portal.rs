@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use backend::{
     Actor, Backend, Clock, Random, Settle, Vault, approvals,
     credentials::{self, NewCredential},
-    jobs::{expire, poll_status, purchase},
+    jobs::{expire, poll_status, purchase, seal},
     orders,
     people::{self, NewPerson},
 };
@@ -73,6 +73,7 @@ impl Portal {
             clouds: cloud::Clouds::new(&cloud::Http::new(limits).expect("a client"), &endpoints),
             mode: Mode::Sim,
             settle: Settle::new(1, None),
+            identity: backend::cluster::Identity::default(),
         };
         let requester = person(&backend, "requester", false).await;
         let lead = person(&backend, "lead", true).await;
@@ -194,6 +195,11 @@ impl Portal {
             self.advance(Duration::seconds(61)).await;
         }
         self.state(id).await
+    }
+
+    /// Seals every event.
+    pub(crate) async fn seal(&self) {
+        seal::step(&self.backend).await.expect("sealed");
     }
 
     pub(crate) async fn expire(&self) -> usize {

@@ -18,7 +18,11 @@ use super::{
     Claim, prepare, send, still_mine,
     wait::{send_back, wait},
 };
-use crate::{Actor, Backend, BackendError, log::OrderEvent};
+use crate::{Actor, Backend, BackendError, cluster, log::OrderEvent};
+
+/// With more orders than this at one provider whose outcome nobody knows, none starts there: it is in trouble, and
+/// so would they be. What is open is settled first, and lets the others go on by itself.
+const MAX_UNKNOWN: i64 = 20;
 
 /// Prepares the purchase, writes the intent, and only then sends.
 pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Result<(), BackendError> {
@@ -89,6 +93,11 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
         signed_at: signed.signed_at,
         dead_at: signed.dead_at,
     };
+    if !cluster::guard(backend, &mut tx).await? {
+        drop(tx);
+        cluster::confirm(backend).await?;
+        return wait(backend, claim, "database_changed").await;
+    }
     purchases::insert_attempt(&mut tx, &attempt).await?;
     purchases::insert_send(&mut tx, &written).await?;
     let from = order.state;
@@ -142,6 +151,9 @@ async fn obstacle(
     }
     if holds::stands(conn).await? {
         return Ok(Some(Obstacle::Wait("hold")));
+    }
+    if orders::unknown_at(conn, stored.revision.operation.provider()).await? > MAX_UNKNOWN {
+        return Ok(Some(Obstacle::Wait("provider_in_trouble")));
     }
     if people::load(conn, order.requester.id).await?.is_none() {
         return Ok(Some(Obstacle::Wait("requester_disabled")));
