@@ -118,7 +118,8 @@ pub async fn confirm(backend: &Backend) -> Result<Option<&'static str>, BackendE
             said(cluster.timeline.map(|number| number.to_string())),
         );
         let lost = missed.map_or(String::new(), |head| head.sequence.to_string());
-        let facts = [("system_identifier", system.as_str()), ("timeline", &timeline), ("missing_event", &lost)];
+        let facts =
+            [("system_identifier", system.as_str()), ("timeline", &timeline), ("missing_event", &lost)];
         let happened = Happened { reason: Some(code), ..Happened::to("hold", subject, "hold.set", &facts) };
         record(backend, &mut tx, Actor::Worker, &happened).await?;
         tracing::error!(code, system, timeline, lost, "the database is not the one it was: put on hold");
@@ -151,10 +152,7 @@ async fn missed(
 }
 
 /// When the last anchored event happened that the database still holds; later ones may be gone.
-async fn survived(
-    conn: &mut PgConnection,
-    anchors: &[Head],
-) -> Result<Option<OffsetDateTime>, BackendError> {
+async fn survived(conn: &mut PgConnection, anchors: &[Head]) -> Result<Option<OffsetDateTime>, BackendError> {
     for head in anchors.iter().rev() {
         if let Some(at) = clusters::time_of(conn, head.sequence, &head.hash).await? {
             return Ok(Some(at));
