@@ -1,6 +1,6 @@
 //! Puts the parts together that use cases work with.
 
-use backend::{Backend, Clock, Random, Settle, Vault};
+use backend::{Backend, Clock, Failpoints, Random, Settle, Vault};
 use cloud::{Clouds, Endpoints, Http, Limits};
 use domain::mode::Mode;
 use sqlx::PgPool;
@@ -23,7 +23,21 @@ pub fn backend(config: &Config, db: PgPool, endpoints: &Endpoints) -> Result<Bac
             config.poll.map(|poll| u32::try_from(poll.as_secs()).unwrap_or(u32::MAX)),
         ),
         identity: backend::cluster::Identity::default(),
+        failpoints: failpoints(),
     })
+}
+
+#[cfg(not(feature = "failpoints"))]
+fn failpoints() -> Failpoints {
+    Failpoints
+}
+
+/// Where a test wants this process to die.
+#[cfg(feature = "failpoints")]
+fn failpoints() -> Failpoints {
+    #[expect(clippy::disallowed_methods, reason = "no setting: it is only in builds for tests")]
+    let place = std::env::var("PURSER_FAILPOINT");
+    place.map(|place| Failpoints::killing(&place)).unwrap_or_default()
 }
 
 /// Opens the key file. In the try-out mode a missing one is made; anywhere else it is missed.

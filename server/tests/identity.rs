@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::{pages, portal::Portal, site::Site};
 use axum::{Router, body::Body};
 use backend::{
-    Actor, Backend, Clock, Random, Settle, Vault, credentials,
+    Actor, Backend, Clock, Failpoints, Random, Settle, Vault, credentials,
     people::{self, NewPerson},
     sessions,
 };
@@ -45,6 +45,7 @@ async fn portal(options: PgPoolOptions, connect: PgConnectOptions) -> Portals {
         mode: Mode::Sim,
         settle: Settle::new(1, None),
         identity: backend::cluster::Identity::default(),
+        failpoints: Failpoints::default(),
     };
     let anna = somebody(&backend, "anna").await;
     let state = Portal {

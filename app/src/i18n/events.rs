@@ -55,6 +55,13 @@ texts! {
     waiting_lists_may_lag = "After a hold, Purser first looks for purchases that the database may have lost. The cloud lists them with a delay; it starts by itself afterwards." | "暂停解除后，系统先核对数据库可能丢失的购买记录。云厂商的列表存在延迟，稍后会自动开始。";
     waiting_list_unreadable = "A list of what the account bought cannot be read to its end. Without it nobody can tell whether this was bought before, so nothing is sent. Purser tries again by itself." | "无法完整读取该账号的购买列表，因而无法确认是否已经购买过，所以不发送任何请求。系统会自动重试。";
     waiting_purchases_unsettled = "The account shows a purchase that may belong to another order whose outcome is still open. It starts when that is settled." | "该账号有一笔购买记录，可能属于另一笔结果未定的订单。待其有结果后，本订单才会开始。";
+    waiting_prepaid_settling = "Another prepaid order of this account was sent and nobody knows yet what became of it. Only one at a time can be told apart; this one starts when that is settled." | "该账号另一笔包年/包月订单已发出但结果未知。同一时间只能核实一笔，待其有结果后本订单才会开始。";
+    waiting_task_changing = "Another order is changing the same task. This one starts when that is settled." | "另一笔订单正在变更同一任务。待其有结果后，本订单才会开始。";
+    waiting_task_busy = "The cloud is changing the task right now. It starts by itself afterwards." | "云厂商正在变更该任务，完成后会自动开始。";
+    waiting_task_unreadable = "The cloud does not say how the task is paid now, so a change could not be told from what was there before. Nothing is sent; Purser tries again by itself." | "云厂商未返回任务当前的计费方式，无法判断变更前后的差异，因此不发送任何请求。系统会自动重试。";
+    waiting_target_reached = "The task is already as this order wants it. Asking again could charge again, so nothing was sent." | "任务已处于本订单所要求的状态。重复请求可能再次扣费，因此未发送任何请求。";
+    waiting_change_impossible = "The task is a subscription, and the cloud never turns one back to pay-as-you-go. Nothing was sent." | "该任务为包年包月，云厂商不支持转回按量付费。未发送任何请求。";
+    waiting_task_missing = "The cloud does not show this task to this credential. Check the task’s id and region; nothing was sent." | "云厂商未向该凭证返回此任务。请检查任务 ID 和地域；未发送任何请求。";
     waiting_other(code) = "It waits: {code}" | "等待中：{code}";
 
     hold_failed_over = "The database was found in another PostgreSQL cluster or on another timeline: a standby was promoted, or a backup was restored." | "数据库位于另一个 PostgreSQL 集群或时间线：可能是备库已提升为主库，或从备份恢复。";
@@ -66,6 +73,11 @@ texts! {
     person_second_owner = "The cloud named an instance that another order owns already. One of the two is wrong, and only a person can tell which." | "云厂商返回的实例已属于另一笔订单。两者必有一误，需人工核实。";
     person_endpoint_changed = "The cloud’s address was changed by configuration after the request left. Another address knows other tokens, so nothing is sent any more." | "请求发出后，配置中的云厂商地址已变更。新地址不识别原令牌，因此不再发送任何请求。";
     person_unowned_after_failover = "It was approved before the database was moved or restored, and since then the account shows a purchase that no order owns. It may be this one, so nothing was sent." | "该订单在数据库切换或恢复之前获批，而该账号此后有一笔不属于任何订单的购买记录，可能正是本订单，因此未发送任何请求。";
+    person_partial_change = "The task changed, but not as it was asked for. Compare it with the order: money may have been spent." | "任务发生了变化，但与申请内容不一致。请与订单核对：可能已扣费。";
+    person_absence_unproven = "It was not found at the cloud. Its request carried a token that lives on, so that alone does not prove that nothing was bought." | "在云厂商未找到该购买。其请求所带的令牌仍然有效，因此不能证明没有购买。";
+    person_unmapped_order = "The account has an order at the cloud that belongs to no order here and may be this one. Compare them." | "该云账号有一笔不属于任何本地订单的云订单，可能正是本订单。请核对。";
+    person_list_unreadable = "For a day the lists that would settle it could not be read to their end." | "连续一天无法完整读取用于核实的列表。";
+    person_task_busy = "For a day the cloud has been changing the task, or holds an order to change it, without an end." | "连续一天云厂商一直在变更该任务，或持有未完成的变更订单。";
     person_other(code) = "The reason on record: {code}" | "记录的原因：{code}";
 }
 
@@ -89,6 +101,13 @@ impl super::Text {
             "lists_may_lag" => self.waiting_lists_may_lag().to_owned(),
             "list_unreadable" => self.waiting_list_unreadable().to_owned(),
             "purchases_unsettled" => self.waiting_purchases_unsettled().to_owned(),
+            "prepaid_settling" => self.waiting_prepaid_settling().to_owned(),
+            "task_changing" => self.waiting_task_changing().to_owned(),
+            "task_busy" => self.waiting_task_busy().to_owned(),
+            "task_unreadable" => self.waiting_task_unreadable().to_owned(),
+            "target_reached" => self.waiting_target_reached().to_owned(),
+            "change_impossible" => self.waiting_change_impossible().to_owned(),
+            "task_missing" => self.waiting_task_missing().to_owned(),
             other => self.waiting_other(other),
         }
     }
@@ -102,6 +121,11 @@ impl super::Text {
             "endpoint_changed" => self.person_endpoint_changed().to_owned(),
             "late_sale" => self.person_late_sale().to_owned(),
             "unowned_after_failover" => self.person_unowned_after_failover().to_owned(),
+            "partial_change" => self.person_partial_change().to_owned(),
+            "absence_unproven" => self.person_absence_unproven().to_owned(),
+            "unmapped_order" => self.person_unmapped_order().to_owned(),
+            "list_unreadable" => self.person_list_unreadable().to_owned(),
+            "task_busy" => self.person_task_busy().to_owned(),
             other => self.person_other(other),
         }
     }

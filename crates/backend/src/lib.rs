@@ -9,6 +9,7 @@ pub mod clock;
 pub mod cluster;
 pub mod credentials;
 pub mod error;
+pub mod failpoint;
 pub mod holds;
 pub mod instances;
 pub mod jobs;
@@ -29,6 +30,7 @@ use sqlx::PgPool;
 pub use self::{
     clock::{Clock, Random},
     error::BackendError,
+    failpoint::Failpoints,
     settle::Settle,
     vault::Vault,
 };
@@ -45,6 +47,8 @@ pub struct Backend {
     pub settle: Settle,
     /// What the worker remembers of its database.
     pub identity: cluster::Identity,
+    /// Places where tests stop a worker; nothing in a release.
+    pub failpoints: Failpoints,
 }
 
 /// Who does something, for rights and for the event log.

@@ -1,6 +1,7 @@
 //! The waits of the purchase protocol, all divided by one factor in tests and demos.
 
-use time::Duration;
+use domain::order::settling::Waits;
+use time::{Duration, OffsetDateTime};
 
 /// How long the portal waits for what.
 #[derive(Debug, Clone, Copy)]
@@ -24,19 +25,27 @@ impl Settle {
         (Duration::seconds(60) / self.compress).max(Duration::seconds(3))
     }
 
-    /// How long a signature counts as alive.
-    pub fn signature_life(&self) -> Duration {
-        Duration::minutes(15) / self.compress
+    /// The waits of an attempt that is open. For how long clouds know a token the vendors do not state; 30 minutes
+    /// are assumed.
+    pub fn waits(&self) -> Waits {
+        Waits {
+            signature_life: Duration::minutes(15) / self.compress,
+            token_memory: Duration::minutes(30) / self.compress,
+            after_death: Duration::minutes(5) / self.compress,
+            between_looks: Duration::seconds(60) / self.compress,
+            give_up: Duration::hours(24) / self.compress,
+            give_up_bearer: Duration::minutes(60) / self.compress,
+        }
     }
 
-    /// How long the cloud is trusted to know a token. The vendors state nothing; 30 minutes is assumed.
-    pub fn token_memory(&self) -> Duration {
-        Duration::minutes(30) / self.compress
+    /// From when a signature counts as dead: its life is one of the waits.
+    pub fn dead_at(&self, signed_at: OffsetDateTime, dead_at: OffsetDateTime) -> OffsetDateTime {
+        signed_at + (dead_at - signed_at) / self.compress
     }
 
-    /// How long before an unknown order is asked about again, after `sends` requests.
-    pub fn resend_after(&self, sends: usize) -> Duration {
-        let exponent = u32::try_from(sends.saturating_sub(1)).unwrap_or(u32::MAX).min(5);
+    /// How long before an unknown order is asked about again, after so many requests and looks.
+    pub fn again_after(&self, tries: usize) -> Duration {
+        let exponent = u32::try_from(tries.saturating_sub(1)).unwrap_or(u32::MAX).min(5);
         (Duration::seconds(2 * (1_i64 << exponent))).min(Duration::seconds(60)) / self.compress
     }
 

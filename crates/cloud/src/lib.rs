@@ -16,6 +16,8 @@ mod scrub;
 mod value;
 pub mod verdict;
 
+use domain::catalog::{Input, Operation, Provider};
+
 pub use self::{
     alibaba::AlibabaKey,
     endpoint::{EndpointError, Endpoints, Service},
@@ -47,6 +49,27 @@ impl Clouds {
         Self {
             alibaba: alibaba::Client::new(http.clone(), endpoints),
             huawei: huawei::Client::new(http.clone(), endpoints),
+        }
+    }
+
+    /// Spends money. Sends the request once; there is no second attempt inside, whatever comes back.
+    pub async fn purchase(&self, signed: SignedPurchase) -> Answer {
+        match signed.provider() {
+            Provider::Alibaba => self.alibaba.purchase(signed).await,
+            Provider::Huawei => self.huawei.purchase(signed).await,
+        }
+    }
+
+    /// Where a purchase would go today, as [`SignedPurchase::endpoint`] says it. Nothing is signed.
+    pub fn endpoint(
+        &self,
+        operation: Operation,
+        parameters: &Input,
+        key: &Key,
+    ) -> Result<String, CloudError> {
+        match key {
+            Key::Alibaba(key) => self.alibaba.endpoint(operation, parameters, key),
+            Key::Huawei(key) => self.huawei.endpoint(key),
         }
     }
 }

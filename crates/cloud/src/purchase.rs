@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::order::Verdict;
+use domain::{catalog::Provider, order::Verdict};
 use time::OffsetDateTime;
 
 use crate::{
@@ -26,6 +26,13 @@ pub struct SignedPurchase {
     pub(crate) request: reqwest::Request,
     pub(crate) scrubber: Scrubber,
     pub(crate) read: Reader,
+}
+
+impl SignedPurchase {
+    /// Who takes it.
+    pub const fn provider(&self) -> Provider {
+        self.call.provider()
+    }
 }
 
 impl fmt::Debug for SignedPurchase {

@@ -69,8 +69,7 @@ pub enum Spec {
 }
 
 impl Spec {
-    /// Applies every rule of the operation. All refusals come at once, fields named as on the wire. Whether it
-    /// can be bought yet is another question ([`Operation::is_available`]).
+    /// Applies every rule of the operation. All refusals come at once, fields named as on the wire.
     pub fn check(operation: Operation, input: &Input, leftovers: Leftovers) -> Result<Self, Vec<FieldError>> {
         match operation {
             Operation::DtsCreate => DtsCreate::check(input, leftovers).map(Self::DtsCreate),

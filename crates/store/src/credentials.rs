@@ -352,6 +352,28 @@ pub async fn version(
     }))
 }
 
+/// Notes which account a version belongs to, where a look showed it first.
+pub async fn set_account(
+    conn: &mut PgConnection,
+    id: CredentialId,
+    version: i32,
+    account: &str,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        r#"
+        update purser.credential_versions
+        set account = $3
+        where credential_id = $1 and version = $2 and account is null
+        "#,
+        id.as_uuid(),
+        version,
+        account,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Takes the credential away from its owner. Its versions stay for settling what is open.
 pub async fn remove(conn: &mut PgConnection, owner: PersonId, id: CredentialId) -> Result<(), StoreError> {
     let done = sqlx::query!(

@@ -23,7 +23,9 @@ pub struct New<'a> {
     pub provider: Provider,
     pub operation: Operation,
     pub region: &'a str,
-    pub cloud_id: &'a str,
+    /// At least one of the two is known.
+    pub cloud_id: Option<&'a str>,
+    pub cloud_order: Option<&'a str>,
     pub fulfilment: Fulfilment,
     pub billing: Billing,
 }
@@ -32,9 +34,9 @@ pub async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreE
     sqlx::query!(
         r#"
         insert into purser.instances (
-            instance_id, order_id, purchase_id, provider, operation, region, cloud_id, fulfilment, billing
+            instance_id, order_id, purchase_id, provider, operation, region, cloud_id, cloud_order, fulfilment, billing
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         "#,
         new.id.as_uuid(),
         new.order.as_uuid(),
@@ -43,12 +45,50 @@ pub async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreE
         new.operation.key(),
         new.region,
         new.cloud_id,
+        new.cloud_order,
         new.fulfilment.name(),
         new.billing.name(),
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// The newest instance that has this id at the cloud and was not released: what a change of it refers to.
+pub async fn of_cloud_id(
+    conn: &mut PgConnection,
+    provider: Provider,
+    cloud_id: &str,
+) -> Result<Option<InstanceId>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select instance_id as "id: InstanceId"
+        from purser.instances
+        where provider = $1 and cloud_id = $2 and fulfilment <> 'released'
+        order by created_at desc
+        limit 1
+        "#,
+        provider.name(),
+        cloud_id,
+    )
+    .fetch_optional(conn)
+    .await?)
+}
+
+/// Writes how the instance is paid from now on.
+pub async fn set_billing(
+    conn: &mut PgConnection,
+    id: InstanceId,
+    billing: Billing,
+) -> Result<(), StoreError> {
+    let done = sqlx::query!(
+        "update purser.instances set billing = $2, updated_at = purser.now() where instance_id = $1",
+        id.as_uuid(),
+        billing.name(),
+    )
+    .execute(conn)
+    .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 /// What a poll brought.
@@ -112,7 +152,7 @@ pub async fn list(
             i.provider as "provider: Provider",
             i.operation as "operation: Operation",
             i.region,
-            i.cloud_id,
+            coalesce(i.cloud_id, i.cloud_order) as "cloud_id!",
             i.name,
             i.status,
             i.fulfilment as "fulfilment: Fulfilment",
@@ -199,8 +239,10 @@ pub struct Polling {
     pub id: InstanceId,
     pub order: OrderId,
     pub revision: i32,
+    pub operation: Operation,
     pub region: String,
-    pub cloud_id: String,
+    pub cloud_id: Option<String>,
+    pub cloud_order: Option<String>,
     pub status: Option<String>,
     pub fulfilment: Fulfilment,
     pub created_at: OffsetDateTime,
@@ -215,8 +257,10 @@ pub async fn polling(conn: &mut PgConnection, id: InstanceId) -> Result<Option<P
             i.instance_id as "id: InstanceId",
             i.order_id as "order: OrderId",
             o.revision,
+            i.operation as "operation: Operation",
             i.region,
             i.cloud_id,
+            i.cloud_order,
             i.status,
             i.fulfilment as "fulfilment: Fulfilment",
             i.created_at

@@ -5,10 +5,14 @@ use domain::{
     digest::Digest,
     ids::{AttemptId, CredentialId, EvidenceId, OrderId, PurchaseId, SendId},
     mode::Mode,
-    order::{PROTOCOL_VERSION, Verdict},
+    order::{
+        PROTOCOL_VERSION, Verdict,
+        setstate::Task,
+        settling::{Look, Sight},
+    },
     view::{AttemptView, SendView},
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
 
 use crate::StoreError;
@@ -24,13 +28,35 @@ pub struct Attempt {
     pub class: Class,
     pub provider: Provider,
     pub business: Vec<u8>,
-    pub client_token: Option<String>,
+    /// Whether the cloud may hold what is bought as an order that waits for payment.
+    pub prepaid: bool,
+    /// By what the purchase is found again; which one is there depends on the class.
+    pub mark: Mark,
     pub credential: CredentialId,
     pub credential_version: i32,
     pub access_key_id: Option<String>,
     pub account: String,
+    pub project_id: Option<String>,
     pub site: Option<String>,
     pub endpoint: String,
+}
+
+impl Attempt {
+    /// Whether its request carried a bearer token: only an access key signs.
+    pub const fn is_bearer(&self) -> bool {
+        self.access_key_id.is_none()
+    }
+}
+
+/// By what a purchase is found again.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    /// The cloud knows the token.
+    Token(String),
+    /// The whole unique name.
+    Name(String),
+    /// The task that is changed, and how it was before.
+    Task { dts_job_id: String, before: Task },
 }
 
 /// One request that may have left.
@@ -54,12 +80,14 @@ pub struct Evidence {
     pub id: EvidenceId,
     pub order: OrderId,
     pub attempt: AttemptId,
-    pub send: SendId,
-    /// `answer` or `no_answer`.
+    /// `None`: found before anything was sent.
+    pub send: Option<SendId>,
+    /// `answer`, `no_answer` or `look`.
     pub kind: &'static str,
     pub sale: bool,
     pub reference: Option<String>,
-    pub reach: &'static str,
+    pub cloud_order: Option<String>,
+    pub reach: Option<&'static str>,
     pub http_status: Option<i32>,
     pub code: Option<String>,
     pub message: Option<String>,
@@ -71,14 +99,22 @@ pub struct Evidence {
 /// Writes the intent of a purchase.
 pub async fn insert_attempt(conn: &mut PgConnection, attempt: &Attempt) -> Result<(), StoreError> {
     let business_hash = Digest::of(&attempt.business);
+    let (token, name, job, before) = match &attempt.mark {
+        Mark::Token(token) => (Some(token), None, None, None),
+        Mark::Name(name) => (None, Some(name), None, None),
+        Mark::Task { dts_job_id, before } => (None, None, Some(dts_job_id), Some(before)),
+    };
     sqlx::query!(
         r#"
         insert into purser.attempts (
             attempt_id, order_id, revision, order_hash, mode, kind, class, provider, business, business_hash,
-            client_token, credential_id, credential_version, access_key_id, account, site, endpoint,
-            protocol_version
+            prepaid, client_token, resource_name, dts_job_id, precondition, credential_id, credential_version,
+            access_key_id, account, project_id, site, endpoint, protocol_version
         )
-        values ($1, $2, $3, $4, $5, 'purchase', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        values (
+            $1, $2, $3, $4, $5, 'purchase', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+            $22
+        )
         "#,
         attempt.id.as_uuid(),
         attempt.order.as_uuid(),
@@ -89,11 +125,16 @@ pub async fn insert_attempt(conn: &mut PgConnection, attempt: &Attempt) -> Resul
         attempt.provider.name(),
         attempt.business,
         business_hash.as_bytes().as_slice(),
-        attempt.client_token,
+        attempt.prepaid,
+        token,
+        name,
+        job,
+        before.map(Json) as _,
         attempt.credential.as_uuid(),
         attempt.credential_version,
         attempt.access_key_id,
         attempt.account,
+        attempt.project_id,
         attempt.site,
         attempt.endpoint,
         PROTOCOL_VERSION,
@@ -129,18 +170,19 @@ pub async fn insert_evidence(conn: &mut PgConnection, evidence: &Evidence) -> Re
     sqlx::query!(
         r#"
         insert into purser.evidence (
-            evidence_id, order_id, attempt_id, send_id, kind, sale, reference, reach, http_status, code, message,
-            request_id, cloud_date, body
+            evidence_id, order_id, attempt_id, send_id, kind, sale, reference, cloud_order, reach, http_status, code,
+            message, request_id, cloud_date, body
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         "#,
         evidence.id.as_uuid(),
         evidence.order.as_uuid(),
         evidence.attempt.as_uuid(),
-        evidence.send.as_uuid(),
+        evidence.send.map(SendId::as_uuid),
         evidence.kind,
         evidence.sale,
         evidence.reference,
+        evidence.cloud_order,
         evidence.reach,
         evidence.http_status,
         evidence.code,
@@ -189,11 +231,16 @@ pub async fn attempt_of(
             class as "class: Class",
             provider as "provider: Provider",
             business,
+            prepaid,
             client_token,
+            resource_name,
+            dts_job_id,
+            precondition as "precondition: Json<Task>",
             credential_id as "credential: CredentialId",
             credential_version,
             access_key_id,
             account,
+            project_id,
             site,
             endpoint
         from purser.attempts
@@ -205,6 +252,12 @@ pub async fn attempt_of(
     .fetch_optional(conn)
     .await?;
     row.map(|row| {
+        let mark = match (row.client_token, row.resource_name, row.dts_job_id.zip(row.precondition)) {
+            (Some(token), ..) => Mark::Token(token),
+            (None, Some(name), _) => Mark::Name(name),
+            (None, None, Some((dts_job_id, before))) => Mark::Task { dts_job_id, before: before.0 },
+            (None, None, None) => return Err(StoreError::unreadable("attempt")),
+        };
         Ok(Attempt {
             id: row.id,
             order,
@@ -215,11 +268,13 @@ pub async fn attempt_of(
             class: row.class,
             provider: row.provider,
             business: row.business,
-            client_token: row.client_token,
+            prepaid: row.prepaid,
+            mark,
             credential: row.credential,
             credential_version: row.credential_version,
             access_key_id: row.access_key_id,
             account: row.account,
+            project_id: row.project_id,
             site: row.site,
             endpoint: row.endpoint,
         })
@@ -239,6 +294,8 @@ pub struct Sent {
     pub advice: Option<String>,
     /// The reference in the evidence of a sale.
     pub reference: Option<String>,
+    /// The cloud's own order in it.
+    pub cloud_order: Option<String>,
 }
 
 /// An attempt's sends, the first first.
@@ -253,14 +310,72 @@ pub async fn sends_of(conn: &mut PgConnection, attempt: AttemptId) -> Result<Vec
             s.dead_at,
             v.verdict as "verdict!: Verdict",
             v.advice,
-            e.reference as "reference?"
+            e.reference as "reference?",
+            e.cloud_order as "cloud_order?"
         from purser.sends s
         join purser.send_verdicts v on v.send_id = s.send_id
-        left join purser.evidence e on e.send_id = s.send_id and e.sale
+        left join lateral (
+            select reference, cloud_order
+            from purser.evidence
+            where send_id = s.send_id and sale
+            order by received_at, evidence_id
+            limit 1
+        ) e on true
         where s.attempt_id = $1
         order by s.send_no
         "#,
         attempt.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// What looks at the cloud showed of an attempt, the oldest first.
+pub async fn looks_of(conn: &mut PgConnection, attempt: AttemptId) -> Result<Vec<Look>, StoreError> {
+    let rows = sqlx::query!(
+        r#"
+        select
+            code as "code!",
+            coalesce(cloud_date, received_at) as "at!"
+        from purser.evidence
+        where attempt_id = $1 and kind = 'look'
+        order by received_at, evidence_id
+        "#,
+        attempt.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let sight = Sight::of(&row.code).ok_or_else(|| StoreError::unreadable("look"))?;
+            Ok(Look { at: row.at, sight })
+        })
+        .collect()
+}
+
+/// Which of these references, of instances or of the cloud's orders, are of something that an order of ours bought,
+/// or has seen as its own.
+pub async fn owned(
+    conn: &mut PgConnection,
+    provider: Provider,
+    references: &[String],
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select wanted as "wanted!"
+        from unnest($2::text[]) wanted
+        where exists (
+                select
+                from purser.purchases
+                where provider = $1 and (reference = wanted or cloud_order = wanted))
+            or exists (
+                select
+                from purser.evidence e
+                join purser.attempts a on a.attempt_id = e.attempt_id
+                where a.provider = $1 and e.sale and (e.reference = wanted or e.cloud_order = wanted))
+        "#,
+        provider.name(),
+        references,
     )
     .fetch_all(conn)
     .await?)
@@ -277,14 +392,18 @@ pub struct Purchase<'a> {
     /// `instance`, `cloud_order` or `setstate`.
     pub kind: &'static str,
     pub reference: &'a str,
+    /// The cloud's own order, where the reference is an instance of it.
+    pub cloud_order: Option<&'a str>,
 }
 
 /// Writes what was bought. `false`: the reference is another order's, and nothing was written.
 pub async fn insert_purchase(conn: &mut PgConnection, purchase: &Purchase<'_>) -> Result<bool, StoreError> {
     let done = sqlx::query!(
         r#"
-        insert into purser.purchases (purchase_id, order_id, attempt_id, provider, account, kind, reference)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        insert into purser.purchases (
+            purchase_id, order_id, attempt_id, provider, account, kind, reference, cloud_order
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         on conflict (provider, account, kind, reference) where kind in ('instance', 'cloud_order') do nothing
         "#,
         purchase.id.as_uuid(),
@@ -294,6 +413,7 @@ pub async fn insert_purchase(conn: &mut PgConnection, purchase: &Purchase<'_>) -
         purchase.account,
         purchase.kind,
         purchase.reference,
+        purchase.cloud_order,
     )
     .execute(conn)
     .await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::portal::Simulated;
 use backend::{
-    Actor, Backend, Clock, Random, Settle, Vault,
+    Actor, Backend, Clock, Failpoints, Random, Settle, Vault,
     jobs::{poll_status, purchase},
     people::{self, NewPerson},
     sessions,
@@ -99,6 +99,7 @@ impl Portal {
             mode: Mode::Sim,
             settle: Settle::new(1, None),
             identity: backend::cluster::Identity::default(),
+            failpoints: Failpoints::default(),
         };
 
         let settings = Settings { site_dir: Some("nowhere".into()), ..Settings::default() };

@@ -75,7 +75,7 @@ async fn first_view(
     wanted: &Wanted,
 ) -> Result<Shown, BackendError> {
     let operation = key.parse().map_err(|_| BackendError::NotFound)?;
-    if !Operation::is_available(operation) {
+    if !Operation::has_form(operation) {
         return Ok(Shown::Later(operation));
     }
     let mut form = blank(portal, person, operation).await?;

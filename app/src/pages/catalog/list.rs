@@ -74,7 +74,7 @@ fn products(text: Text, operations: Vec<Operation>) -> impl IntoView {
 fn product(text: Text, operation: Operation) -> impl IntoView {
     let name = text.product(operation);
     let href = paths::catalog_item(operation);
-    let (head, act) = if operation.is_available() {
+    let (head, act) = if operation.has_form() {
         (
             view! { <a href=href.clone()>{name}</a> }.into_any(),
             view! {

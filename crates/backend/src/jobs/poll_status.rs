@@ -22,6 +22,12 @@ pub async fn run(backend: &Backend, job: &Job) -> Result<(), BackendError> {
         jobs::done(&mut conn, job.id).await?;
         return Ok(());
     };
+    let Some(cloud_id) = instance.cloud_id.as_deref() else {
+        // Its order was not worked off yet.
+        let after = backend.settle.poll_after(true, 0).as_seconds_f64();
+        jobs::again(&mut conn, job.id, after, None).await?;
+        return Ok(());
+    };
     let revision = revisions::find(&mut conn, instance.order, instance.revision)
         .await?
         .ok_or(BackendError::Stale)?
@@ -38,9 +44,9 @@ pub async fn run(backend: &Backend, job: &Job) -> Result<(), BackendError> {
     let fresh = || purchase::fresh(backend);
     let answer = match &key {
         Key::Alibaba(key) => {
-            backend.clouds.alibaba.instance_status(key, &instance.region, &instance.cloud_id, &fresh).await
+            backend.clouds.alibaba.instance_status(key, &instance.region, cloud_id, &fresh).await
         }
-        Key::Huawei(key) => backend.clouds.huawei.instance_status(key, &instance.cloud_id, &fresh).await,
+        Key::Huawei(key) => backend.clouds.huawei.instance_status(key, cloud_id, &fresh).await,
     };
     let mut tx = backend.db.begin().await?;
     match answer {

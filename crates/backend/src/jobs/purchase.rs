@@ -5,18 +5,20 @@
 //! order next reads the rows and does the next step. No transaction stays open across a call to the cloud.
 
 mod conclude;
+mod looks;
 mod prepare;
 mod send;
 mod settle;
 mod start;
 mod wait;
 
+pub use self::looks::look_now;
 pub(crate) use self::prepare::fresh;
 
 use domain::{ids::OrderId, order::State};
 use store::orders::{self, Order};
 
-use crate::{Backend, BackendError, cluster};
+use crate::{Backend, BackendError, cluster, failpoint::Place};
 
 /// A claim on an order: whoever holds an older fence decides nothing any more.
 #[derive(Debug, Clone)]
@@ -37,6 +39,7 @@ pub async fn step(backend: &Backend, worker: &str) -> Result<bool, BackendError>
     let order = orders::find(&mut conn, id).await?.ok_or(BackendError::Stale)?;
     drop(conn);
     let claim = Claim { order: id, fence, worker: worker.to_owned() };
+    backend.failpoints.at(Place::Claimed).await?;
     work(backend, &claim, &order).await?;
     Ok(true)
 }

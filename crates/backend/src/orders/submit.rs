@@ -68,9 +68,6 @@ pub(super) async fn freeze(
     let facts = show::facts(conn, order).await?;
     can::submit(person, &facts.borrow(order)).map_err(BackendError::NotAllowed)?;
     let checked = order.draft.check(order.operation, leftovers).map_err(BackendError::Fields)?;
-    if !order.operation.is_available() {
-        return Err(BackendError::field("operation", Reason::NotAvailableYet));
-    }
     let refuse = |reason| BackendError::Fields(vec![FieldError::new("credential_id", reason)]);
     let credential_id: CredentialId =
         order.draft.credential_id.trim().parse().map_err(|_| refuse(Reason::NotFound))?;
@@ -107,7 +104,8 @@ pub(super) async fn freeze(
     {
         return Err(BackendError::Conflict("look_alike"));
     }
-    let (billing, region) = (checked.spec.billing(), checked.spec.region().unwrap_or_default());
+    let billing = checked.spec.billing();
+    let region = checked.spec.region().or(credential.facts.region.as_deref()).unwrap_or_default();
     revisions::insert(conn, &revision, person.id, billing, region, acknowledge_look_alikes).await?;
 
     let from = order.state;

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use backend::{
-    Actor, Backend, Clock, Random, Settle, Vault, approvals,
+    Actor, Backend, Clock, Failpoints, Random, Settle, Vault, approvals,
     credentials::{self, NewCredential},
     jobs::{expire, poll_status, purchase, seal},
     orders,
@@ -74,6 +74,7 @@ impl Portal {
             mode: Mode::Sim,
             settle: Settle::new(1, None),
             identity: backend::cluster::Identity::default(),
+            failpoints: Failpoints::default(),
         };
         let requester = person(&backend, "requester", false).await;
         let lead = person(&backend, "lead", true).await;

@@ -87,12 +87,7 @@ impl Client {
         key: &AlibabaKey,
         fresh: Fresh,
     ) -> Result<SignedPurchase, CloudError> {
-        let (rpc, shape) = match operation {
-            Operation::DtsCreate => dts::create(parameters, client_token)?,
-            Operation::DtsChange => dts::change(parameters)?,
-            Operation::BssCreate => bss::create(parameters, client_token)?,
-            Operation::DdmCreate => return Err(invalid(operation.key(), "another cloud sells this")),
-        };
+        let (rpc, shape) = purchase(operation, parameters, client_token)?;
         let request = self.sign(&rpc, key, &fresh)?;
         // The signature carries whole seconds.
         let signed_at = fresh.now.replace_nanosecond(0).unwrap_or(fresh.now);
@@ -105,6 +100,19 @@ impl Client {
             scrubber: scrubber(key),
             read: Box::new(move |_, body| wire::read(body, &shape)),
         })
+    }
+
+    /// Where a purchase goes: its parameters and the key's site decide.
+    pub(crate) fn endpoint(
+        &self,
+        operation: Operation,
+        parameters: &Input,
+        key: &AlibabaKey,
+    ) -> Result<String, CloudError> {
+        let (rpc, _) = purchase(operation, parameters, "no-token")?;
+        let located = self.endpoints.locate(rpc.service, key.site, rpc.region);
+        let url = located.map_err(|error| invalid(rpc.action, &error.to_string()))?;
+        Ok(url.origin().ascii_serialization())
     }
 
     /// Spends money. Sends the request once; there is no second attempt inside, whatever comes back.
@@ -212,6 +220,20 @@ const MAX_QUERY: usize = 32 * 1024;
 
 /// The vendor's rule for `ClientToken` at DTS. BSS states none.
 const MAX_TOKEN: usize = 64;
+
+/// The call that buys, and how its answer is read.
+fn purchase<'a>(
+    operation: Operation,
+    parameters: &'a Input,
+    client_token: &str,
+) -> Result<(Rpc<'a>, Shape), CloudError> {
+    match operation {
+        Operation::DtsCreate => dts::create(parameters, client_token),
+        Operation::DtsChange => dts::change(parameters),
+        Operation::BssCreate => bss::create(parameters, client_token),
+        Operation::DdmCreate => Err(invalid(operation.key(), "another cloud sells this")),
+    }
+}
 
 /// The parameters and the token, which only the caller of a purchase has.
 pub(super) fn with_token(

@@ -260,6 +260,12 @@ impl Client {
         self.locate(Service::HuaweiIam, "IAM", key)
     }
 
+    /// Where a DDM instance is bought: the key's region decides.
+    pub(crate) fn endpoint(&self, key: &HuaweiKey) -> Result<String, CloudError> {
+        let url = self.locate(Service::HuaweiDdm, "CreateInstance", key)?;
+        Ok(url.origin().ascii_serialization())
+    }
+
     fn locate(&self, service: Service, action: &'static str, key: &HuaweiKey) -> Result<Url, CloudError> {
         let located = self.endpoints.locate(service, SITE, Some(&key.region));
         located.map_err(|error| invalid(action, &error.to_string()))

@@ -106,8 +106,8 @@ impl Operation {
         }
     }
 
-    /// Whether the worker can buy it.
-    pub const fn is_available(self) -> bool {
+    /// Whether there is a form for it. Everything can be bought through the API.
+    pub const fn has_form(self) -> bool {
         matches!(self, Self::DtsCreate)
     }
 

@@ -179,9 +179,9 @@ impl Order {
     pub(crate) async fn write_intent(&self, conn: &mut PgConnection, token: &str) -> Result<(), sqlx::Error> {
         let attempt = if token == "another-token" { Uuid::from_u128(99) } else { self.attempt };
         let sql = format!(
-            "insert into purser.attempts (attempt_id, order_id, revision, order_hash, mode, kind, class, provider, business, business_hash,
+            "insert into purser.attempts (attempt_id, order_id, revision, order_hash, mode, kind, class, provider, business, business_hash, prepaid,
                 client_token, credential_id, credential_version, account, endpoint, protocol_version)
-             values ('{attempt}', '{}', 1, sha256('frozen'), 'sim', 'purchase', 'token', 'alibaba', '{{}}', sha256('{{}}'),
+             values ('{attempt}', '{}', 1, sha256('frozen'), 'sim', 'purchase', 'token', 'alibaba', '{{}}', sha256('{{}}'), false,
                 '{token}', '{}', 1, 'a', 'e', 1)",
             self.id, self.credential
         );

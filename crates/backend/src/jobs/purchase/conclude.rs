@@ -1,6 +1,7 @@
 //! T3: what follows from everything that is known of the sends.
 
 use domain::{
+    catalog::{Class, Operation},
     ids::{InstanceId, JobId, PurchaseId},
     instance::Fulfilment,
     order::{Change, State, Verdict, outcome},
@@ -13,8 +14,8 @@ use store::{
     revisions,
 };
 
-use super::{Claim, still_mine};
-use crate::{Actor, Backend, BackendError, jobs::poll_status, log::OrderEvent};
+use super::{Claim, looks::Sale, still_mine};
+use crate::{Actor, Backend, BackendError, failpoint::Place, jobs::poll_status, log::OrderEvent};
 
 /// What follows from the sends alone. A cloud that knows the token with other parameters makes it a person's.
 pub(super) fn conclusion(sends: &[Sent]) -> Change {
@@ -65,7 +66,7 @@ async fn decide(
         (Change::Bought, _) => {
             let found = sale(&sends)?;
             if write_purchase(backend, &mut tx, &order, attempt, &found).await? {
-                reference = Some(found);
+                reference = Some(found.reference);
             } else {
                 // The cloud names what another order has: one of the two is wrong, and only a person can tell.
                 (change, code) = (Change::GivenUp, "second_owner");
@@ -90,7 +91,8 @@ async fn decide(
         }
         _ => {
             let now = migrate::now(&mut tx).await?;
-            order.due_at = Some(now + backend.settle.resend_after(sends.len()));
+            let looks = purchases::looks_of(&mut tx, attempt.id).await?;
+            order.due_at = Some(now + backend.settle.again_after(sends.len() + looks.len()));
         }
     }
     if let Some(reference) = reference {
@@ -105,49 +107,82 @@ async fn decide(
         backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
     }
     tx.commit().await?;
-    Ok(())
+    backend.failpoints.at(Place::Concluded).await
 }
 
-fn sale(sends: &[Sent]) -> Result<String, BackendError> {
-    let reference = sends.iter().find_map(|send| send.reference.clone());
-    reference.ok_or_else(|| BackendError::internal("a sale without a reference"))
+fn sale(sends: &[Sent]) -> Result<Sale, BackendError> {
+    let sale = sends.iter().find_map(|send| {
+        Some(Sale { reference: send.reference.clone()?, cloud_order: send.cloud_order.clone() })
+    });
+    sale.ok_or_else(|| BackendError::internal("a sale without a reference"))
 }
 
 /// The purchase, the instance that it became, and the job that keeps it in view. `false`: another order owns
 /// the reference, and nothing was written.
-async fn write_purchase(
+pub(super) async fn write_purchase(
     backend: &Backend,
     conn: &mut PgConnection,
     order: &Order,
     attempt: &Attempt,
-    reference: &str,
+    sale: &Sale,
 ) -> Result<bool, BackendError> {
     let stored = revisions::find(conn, order.id, attempt.revision).await?.ok_or(BackendError::Stale)?;
+    let is_order = sale.cloud_order.as_deref() == Some(&sale.reference);
     let purchase = Purchase {
         id: PurchaseId::from_uuid(backend.random.uuid(&backend.clock)),
         order: order.id,
         attempt: attempt.id,
         provider: attempt.provider,
         account: &attempt.account,
-        kind: "instance",
-        reference,
+        kind: match attempt.class {
+            Class::Setstate => "setstate",
+            _ if is_order => "cloud_order",
+            _ => "instance",
+        },
+        reference: &sale.reference,
+        cloud_order: sale.cloud_order.as_deref(),
     };
     if !purchases::insert_purchase(conn, &purchase).await? {
         return Ok(false);
     }
-    let instance = instances::New {
-        id: InstanceId::from_uuid(backend.random.uuid(&backend.clock)),
-        order: order.id,
-        purchase: purchase.id,
-        provider: attempt.provider,
-        operation: order.operation,
-        region: &stored.region,
-        cloud_id: reference,
-        fulfilment: Fulfilment::NotConfigured,
-        billing: stored.billing,
+    let changed = match attempt.class {
+        Class::Setstate => instances::of_cloud_id(conn, attempt.provider, &sale.reference).await?,
+        Class::Token | Class::Name => None,
     };
-    instances::insert(conn, &instance).await?;
+    let instance = match changed {
+        // What was changed is in view already.
+        Some(instance) => {
+            instances::set_billing(conn, instance, stored.billing).await?;
+            instance
+        }
+        None => {
+            let instance = instances::New {
+                id: InstanceId::from_uuid(backend.random.uuid(&backend.clock)),
+                order: order.id,
+                purchase: purchase.id,
+                provider: attempt.provider,
+                operation: order.operation,
+                region: &stored.region,
+                cloud_id: Some(sale.reference.as_str()).filter(|_| !is_order),
+                cloud_order: sale.cloud_order.as_deref(),
+                fulfilment: fulfilment(order.operation, attempt.prepaid),
+                billing: stored.billing,
+            };
+            instances::insert(conn, &instance).await?;
+            instance.id
+        }
+    };
     let job = JobId::from_uuid(backend.random.uuid(&backend.clock));
-    jobs::add(conn, job, poll_status::KIND, &instance.id.to_string(), 0.0).await?;
+    jobs::add(conn, job, poll_status::KIND, &instance.to_string(), 0.0).await?;
     Ok(true)
+}
+
+/// What is true of it the moment it is sold. A prepaid order may not be paid: it counts as paid when the cloud says so.
+const fn fulfilment(operation: Operation, prepaid: bool) -> Fulfilment {
+    match operation {
+        Operation::DtsCreate => Fulfilment::NotConfigured,
+        Operation::DtsChange => Fulfilment::Running,
+        Operation::DdmCreate if prepaid => Fulfilment::Unpaid,
+        Operation::DdmCreate | Operation::BssCreate => Fulfilment::Creating,
+    }
 }

@@ -1,7 +1,7 @@
 //! What every request needs beforehand: a key that opens, a cloud that takes it, and two clocks that agree.
 
-use cloud::{AlibabaKey, Fresh, Key, error::CloudErrorKind};
-use domain::ids::CredentialId;
+use cloud::{CloudError, Fresh, Key, error::CloudErrorKind};
+use domain::{catalog::Operation, ids::CredentialId};
 use time::OffsetDateTime;
 
 use crate::{Backend, BackendError, credentials};
@@ -9,45 +9,93 @@ use crate::{Backend, BackendError, credentials};
 /// Further from the cloud's clock than this, nothing is signed.
 const CLOCK_TOLERANCE: time::Duration = time::Duration::seconds(60);
 
-/// The key of exactly this version, after a harmless read with it; or the code of what it waits for.
+/// A key that the cloud takes now.
+pub(super) struct Ready {
+    pub(super) key: Key,
+    /// Which account it buys for.
+    pub(super) account: String,
+}
+
+/// The key of exactly this version, after a harmless read with it; or the code of what it waits for. The read is
+/// one of the service that sells the operation, because a key may have rights there alone.
 pub(super) async fn key(
     backend: &Backend,
+    operation: Operation,
     credential: CredentialId,
     version: i32,
-) -> Result<Result<AlibabaKey, &'static str>, BackendError> {
+) -> Result<Result<Ready, &'static str>, BackendError> {
     let mut conn = backend.db.acquire().await?;
+    let known = store::credentials::version(&mut conn, credential, version).await?;
     let opened = credentials::decrypt_version(backend, &mut conn, credential, version).await;
     drop(conn);
     let key = match opened {
-        Ok(Key::Alibaba(key)) => key,
-        // Every operation that is available is Alibaba's, and takes no other credential.
-        Ok(Key::Huawei(_)) => return Err(BackendError::internal("a credential of another cloud")),
+        Ok(key) => key,
         Err(BackendError::Internal(cause)) => {
             tracing::error!(%cause, "a credential does not open");
             return Ok(Err("credential_unreadable"));
         }
         Err(error) => return Err(error),
     };
-    match backend.clouds.alibaba.verify(&key, &|| fresh(backend)).await {
-        Ok(looked) if is_off(looked.cloud_date, backend.clock.now()) => Ok(Err("clock_off")),
-        Ok(_) => Ok(Ok(key)),
-        Err(error) if error.kind == CloudErrorKind::CredentialRejected => {
-            let code = error.code.as_deref().unwrap_or("refused");
-            let mut tx = backend.db.begin().await?;
-            credentials::mark_suspect(backend, &mut tx, credential, version, code).await?;
-            tx.commit().await?;
-            Ok(Err("credential_suspect"))
+    let known = known.ok_or(BackendError::Stale)?;
+    match look(backend, operation, &key).await {
+        Ok((Some(date), _)) if (date - backend.clock.now()).abs() > CLOCK_TOLERANCE => Ok(Err("clock_off")),
+        // Without the cloud's time nobody knows whether ours is right.
+        Ok((None, _)) => Ok(Err("cloud_unreachable")),
+        Ok((Some(_), account)) => {
+            if let Some(account) = account.as_deref().filter(|_| known.account.is_none()) {
+                let mut conn = backend.db.acquire().await?;
+                store::credentials::set_account(&mut conn, credential, version, account).await?;
+            }
+            let account =
+                known.account.clone().or(account).unwrap_or_else(|| known.facts.account().to_owned());
+            Ok(Ok(Ready { key, account }))
         }
-        Err(error) if error.kind == CloudErrorKind::PermissionDenied => Ok(Err("permission_missing")),
-        Err(error) => {
-            tracing::warn!(%error, "the look before a request failed");
-            Ok(Err("cloud_unreachable"))
+        Err(error) => Ok(Err(refused(backend, credential, version, &error).await?)),
+    }
+}
+
+/// The cloud's time, and the account where the read shows it.
+async fn look(
+    backend: &Backend,
+    operation: Operation,
+    key: &Key,
+) -> Result<(Option<OffsetDateTime>, Option<String>), CloudError> {
+    let fresh = || fresh(backend);
+    match key {
+        Key::Alibaba(key) if operation == Operation::BssCreate => {
+            let seen = backend.clouds.alibaba.balance(key, &fresh).await?;
+            Ok((seen.cloud_date, None))
+        }
+        Key::Alibaba(key) => {
+            let looked = backend.clouds.alibaba.verify(key, &fresh).await?;
+            Ok((Some(looked.cloud_date), looked.account))
+        }
+        Key::Huawei(key) => {
+            let looked = backend.clouds.huawei.verify(key, &fresh).await?;
+            Ok((Some(looked.cloud_date), looked.account))
         }
     }
 }
 
-fn is_off(cloud: OffsetDateTime, ours: OffsetDateTime) -> bool {
-    (cloud - ours).abs() > CLOCK_TOLERANCE
+/// What an order waits for after a look failed. A key that the cloud does not take is noted as suspect.
+pub(super) async fn refused(
+    backend: &Backend,
+    credential: CredentialId,
+    version: i32,
+    error: &CloudError,
+) -> Result<&'static str, BackendError> {
+    tracing::warn!(%error, "a look failed");
+    match error.kind {
+        CloudErrorKind::CredentialRejected => {
+            let code = error.code.as_deref().unwrap_or("refused");
+            let mut tx = backend.db.begin().await?;
+            credentials::mark_suspect(backend, &mut tx, credential, version, code).await?;
+            tx.commit().await?;
+            Ok("credential_suspect")
+        }
+        CloudErrorKind::PermissionDenied => Ok("permission_missing"),
+        _ => Ok("cloud_unreachable"),
+    }
 }
 
 /// What the next request must have for itself alone.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cloud::{Answer, Reach, SignedPurchase};
-use domain::{ids::EvidenceId, order::Verdict};
+use domain::{catalog::Class, ids::EvidenceId, order::Verdict};
 use rustix::time::{ClockId, clock_gettime};
 use store::{
     StoreError, orders,
@@ -11,7 +11,9 @@ use store::{
 };
 
 use super::{Claim, conclude};
-use crate::{Actor, Backend, BackendError, credentials as credential_cases, log::OrderEvent};
+use crate::{
+    Actor, Backend, BackendError, credentials as credential_cases, failpoint::Place, log::OrderEvent,
+};
 
 /// The longest between signing and sending. A worker that stalled longer does not send.
 const MAX_STALL: Duration = Duration::from_secs(5);
@@ -45,19 +47,23 @@ pub(super) async fn send(
     signed: SignedPurchase,
     stopwatch: Stopwatch,
 ) -> Result<(), BackendError> {
+    backend.failpoints.at(Place::BeforeSend).await?;
     if stopwatch.elapsed() > MAX_STALL {
         tracing::warn!("stalled between signing and sending: not sent");
         return conclude::conclude(backend, claim, attempt).await;
     }
-    let answer = backend.clouds.alibaba.purchase(signed).await;
+    let answer = backend.clouds.purchase(signed).await;
     // Also here, for the case that no database comes back to write it to.
     tracing::info!(
-        cloud.reference = answer.reference(),
+        cloud.instance = answer.instance_id,
+        cloud.order = answer.order_id,
         cloud.request_id = answer.request_id,
         verdict = answer.verdict.name(),
         "answered"
     );
+    backend.failpoints.at(Place::Answered).await?;
     remember(backend, attempt, written, &answer).await?;
+    backend.failpoints.at(Place::EvidenceWritten).await?;
     conclude::conclude(backend, claim, attempt).await
 }
 
@@ -99,6 +105,14 @@ fn is_repeated(cause: &(dyn std::error::Error + std::marker::Send + Sync + 'stat
     cause.downcast_ref::<StoreError>().is_some_and(|error| error.is_constraint("evidence_pkey"))
 }
 
+/// What proves the sale. A prepaid instance has its own id only later: until then, and for good, its order does.
+fn reference<'a>(attempt: &Attempt, answer: &'a Answer) -> Option<&'a str> {
+    match attempt.class {
+        Class::Name if attempt.prepaid => answer.order_id.as_deref().or(answer.instance_id.as_deref()),
+        _ => answer.reference(),
+    }
+}
+
 async fn remember_once(
     backend: &Backend,
     id: EvidenceId,
@@ -110,11 +124,12 @@ async fn remember_once(
         id,
         order: attempt.order,
         attempt: attempt.id,
-        send: written.id,
+        send: Some(written.id),
         kind: if answer.reach == Reach::Answered { "answer" } else { "no_answer" },
         sale: answer.verdict == Verdict::Done,
-        reference: answer.reference().map(str::to_owned),
-        reach: answer.reach.name(),
+        reference: reference(attempt, answer).map(str::to_owned),
+        cloud_order: answer.order_id.clone(),
+        reach: Some(answer.reach.name()),
         http_status: answer.http_status.map(i32::from),
         code: answer.code.clone(),
         message: answer.message.clone(),
@@ -141,7 +156,7 @@ async fn remember_once(
     for (name, value) in [
         ("code", &answer.code),
         ("message", &answer.message),
-        ("reference", &answer.reference().map(str::to_owned)),
+        ("reference", &reference(attempt, answer).map(str::to_owned)),
         ("field", &answer.field),
         ("http_status", &answer.http_status.map(|status| status.to_string())),
     ] {

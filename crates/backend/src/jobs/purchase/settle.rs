@@ -1,28 +1,28 @@
-//! An order whose request may have left: conclude from what is known, else ask the cloud again with the same
-//! token and the same bytes, while it surely still knows the token.
+//! An order whose request may have left: conclude from what is known, else do what the rules of
+//! `domain::order::settling` say: ask the cloud again with the same token and the same bytes, or look.
 
+use cloud::Key;
 use domain::{
-    catalog::Class,
     ids::SendId,
-    order::{Change, State},
+    order::{
+        Change, State,
+        settling::{Next, may_resend},
+    },
 };
 use store::{
     migrate,
     orders::{self, Order},
-    purchases::{self, Attempt, Send, Sent},
+    purchases::{self, Attempt, Mark, Send, Sent},
 };
 use time::OffsetDateTime;
 
 use super::{
     Claim,
     conclude::{self, conclusion},
-    prepare, send, still_mine,
+    looks, prepare, send, still_mine,
     wait::wait,
 };
-use crate::{Actor, Backend, BackendError, log::OrderEvent};
-
-/// The most requests of one attempt.
-const MAX_SENDS: usize = 20;
+use crate::{Actor, Backend, BackendError, failpoint::Place, log::OrderEvent};
 
 pub(super) async fn settle(backend: &Backend, claim: &Claim, order: &Order) -> Result<(), BackendError> {
     let mut conn = backend.db.acquire().await?;
@@ -30,33 +30,60 @@ pub(super) async fn settle(backend: &Backend, claim: &Claim, order: &Order) -> R
         .await?
         .ok_or_else(|| BackendError::internal("an order without its intent"))?;
     let sends = purchases::sends_of(&mut conn, attempt.id).await?;
+    let seen = purchases::looks_of(&mut conn, attempt.id).await?;
     let now = migrate::now(&mut conn).await?.max(backend.clock.now());
     drop(conn);
     if conclusion(&sends) != Change::OutcomeLost {
         return conclude::conclude(backend, claim, &attempt).await;
     }
-    if attempt.class != Class::Token || !may_resend(backend, &sends, now) {
-        return conclude::give_up(backend, claim, &attempt, "token_window_over").await;
+    backend.failpoints.at(Place::Settling).await?;
+    let next = looks::next(backend, &attempt, &sends, &seen, now);
+    match next {
+        Next::GiveUp(code) => return conclude::give_up(backend, claim, &attempt, code).await,
+        Next::Wait => return conclude::conclude(backend, claim, &attempt).await,
+        Next::Resend | Next::Look | Next::NotDone => {}
     }
-    let key = match prepare::key(backend, attempt.credential, attempt.credential_version).await? {
-        Ok(key) => key,
+    let (credential, version) = (attempt.credential, attempt.credential_version);
+    let ready = match prepare::key(backend, order.operation, credential, version).await? {
+        Ok(ready) => ready,
+        // Nobody knows what its request did: that is said first.
+        Err(_) if order.state == State::Executing => {
+            return conclude::conclude(backend, claim, &attempt).await;
+        }
         Err(code) => return wait(backend, claim, code).await,
     };
+    if !looks::is_same_place(backend, &attempt, order.operation, &ready.key)? {
+        // Another endpoint knows nothing of it: a resend would buy again, and a look would see nothing.
+        return conclude::give_up(backend, claim, &attempt, "endpoint_changed").await;
+    }
+    if next == Next::Resend {
+        return resend(backend, claim, order, &attempt, &ready.key).await;
+    }
+    let seen = looks::look(backend, &attempt, &sends, &ready.key).await?;
+    looks::record(backend, &attempt, &seen, false).await?;
+    conclude::conclude(backend, claim, &attempt).await
+}
+
+async fn resend(
+    backend: &Backend,
+    claim: &Claim,
+    order: &Order,
+    attempt: &Attempt,
+    key: &Key,
+) -> Result<(), BackendError> {
+    let (Mark::Token(token), Key::Alibaba(key)) = (&attempt.mark, key) else {
+        return Err(BackendError::internal("only what the cloud deduplicates is sent again"));
+    };
     let parameters = serde_json::from_slice(&attempt.business).map_err(BackendError::internal)?;
-    let token = attempt.client_token.as_deref().ok_or_else(|| BackendError::internal("no token"))?;
     let signed = backend
         .clouds
         .alibaba
-        .sign_purchase(order.operation, &parameters, token, &key, prepare::fresh(backend))
+        .sign_purchase(order.operation, &parameters, token, key, prepare::fresh(backend))
         .map_err(BackendError::internal)?;
     let stopwatch = send::Stopwatch::start();
-    if signed.endpoint != attempt.endpoint {
-        // Another endpoint knows another set of tokens: it would buy again.
-        return conclude::give_up(backend, claim, &attempt, "endpoint_changed").await;
-    }
-    match write_send(backend, claim, &attempt, signed.signed_at, signed.dead_at).await? {
-        Some(written) => send::send(backend, claim, &attempt, &written, signed, stopwatch).await,
-        None => conclude::conclude(backend, claim, &attempt).await,
+    match write_send(backend, claim, attempt, signed.signed_at, signed.dead_at).await? {
+        Some(written) => send::send(backend, claim, attempt, &written, signed, stopwatch).await,
+        None => conclude::conclude(backend, claim, attempt).await,
     }
 }
 
@@ -75,7 +102,7 @@ async fn write_send(
     };
     let sends = purchases::sends_of(&mut tx, attempt.id).await?;
     let now = migrate::now(&mut tx).await?;
-    if conclusion(&sends) != Change::OutcomeLost || !may_resend(backend, &sends, now.max(signed_at)) {
+    if conclusion(&sends) != Change::OutcomeLost || !in_time(backend, &sends, now.max(signed_at)) {
         return Ok(None);
     }
     let number = sends.last().map_or(1, |send| send.number + 1);
@@ -101,8 +128,7 @@ async fn write_send(
 
 /// Whether a request that is signed at `now` is dead before the cloud may have forgotten the token. `now` is the
 /// later of the database's clock and ours, so that neither alone can make it too early.
-fn may_resend(backend: &Backend, sends: &[Sent], now: OffsetDateTime) -> bool {
+fn in_time(backend: &Backend, sends: &[Sent], now: OffsetDateTime) -> bool {
     let Some(first) = sends.first() else { return false };
-    let until = first.signed_at + backend.settle.token_memory();
-    sends.len() < MAX_SENDS && now + backend.settle.signature_life() <= until
+    may_resend(first.signed_at, sends.len(), now, &backend.settle.waits())
 }

@@ -1,28 +1,27 @@
 //! A first send: prepare (P), then the intent (T1).
 
+mod first;
+mod obstacle;
+
+use cloud::{Key, SignedPurchase};
 use domain::{
-    credential,
     ids::{AttemptId, SendId},
-    order::{Change, State, client_token},
+    order::{Change, State},
 };
-use sqlx::PgConnection;
 use store::{
-    credentials, decisions, holds, migrate,
+    credentials::{self, Version},
+    decisions, migrate,
     orders::{self, Order},
-    people,
     purchases::{self, Attempt, Send},
     revisions::{self, Stored},
 };
 
-use super::{
-    Claim, prepare, send, still_mine,
-    wait::{send_back, wait},
+use self::{
+    first::{First, Plan},
+    obstacle::{Obstacle, obstacle},
 };
-use crate::{Actor, Backend, BackendError, cluster, log::OrderEvent};
-
-/// With more orders than this at one provider whose outcome nobody knows, none starts there: it is in trouble, and
-/// so would they be. What is open is settled first, and lets the others go on by itself.
-const MAX_UNKNOWN: i64 = 20;
+use super::{Claim, conclude, looks, prepare, prepare::Ready, send, still_mine, wait::wait};
+use crate::{Actor, Backend, BackendError, cluster, failpoint::Place, log::OrderEvent};
 
 /// Prepares the purchase, writes the intent, and only then sends.
 pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Result<(), BackendError> {
@@ -37,18 +36,24 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
     if let Some(obstacle) = found {
         return obstacle.meet(backend, claim).await;
     }
-    let key = match prepare::key(backend, revision.credential, revision.credential_version).await? {
-        Ok(key) => key,
+    let (credential, number) = (revision.credential, revision.credential_version);
+    let ready = match prepare::key(backend, revision.operation, credential, number).await? {
+        Ok(ready) => ready,
         Err(code) => return wait(backend, claim, code).await,
     };
-    let parameters = serde_json::from_slice(&revision.business).map_err(BackendError::internal)?;
-    let token = client_token(order.id, order.revision);
-    let signed = backend
-        .clouds
-        .alibaba
-        .sign_purchase(revision.operation, &parameters, &token, &key, prepare::fresh(backend))
-        .map_err(BackendError::internal)?;
+    let plan = match first::look(backend, order, &stored, &ready).await? {
+        First::Buy(plan) => plan,
+        First::There(plan, seen) => {
+            return there(backend, claim, &stored, (&version, &ready), plan, &seen).await;
+        }
+        First::Not(obstacle) => return obstacle.meet(backend, claim).await,
+    };
+    let signed = match first::sign(backend, &stored, &ready.key, &plan).await? {
+        Ok(signed) => signed,
+        Err(code) => return wait(backend, claim, code).await,
+    };
     let stopwatch = send::Stopwatch::start();
+    backend.failpoints.at(Place::Prepared).await?;
 
     // T1: everything is read again under the order's lock; what changed meanwhile stops it.
     let mut tx = backend.db.begin().await?;
@@ -59,23 +64,7 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
         drop(tx);
         return obstacle.meet(backend, claim).await;
     }
-    let attempt = Attempt {
-        id: AttemptId::from_uuid(backend.random.uuid(&backend.clock)),
-        order: order.id,
-        revision: order.revision,
-        order_hash: stored.hash,
-        mode: backend.mode,
-        class: revision.operation.class(),
-        provider: revision.operation.provider(),
-        business: revision.business.clone(),
-        client_token: Some(token),
-        credential: revision.credential,
-        credential_version: revision.credential_version,
-        access_key_id: version.facts.access_key_id.clone(),
-        account: version.account().to_owned(),
-        site: version.facts.site.map(|site| site.name().to_owned()),
-        endpoint: signed.endpoint.clone(),
-    };
+    let attempt = attempt(backend, &order, &stored, (&version, &ready), plan, &signed.endpoint);
     let business = revision.business_hash();
     let acknowledged =
         stored.acknowledged || decisions::acknowledged(&mut tx, order.id, order.revision).await?;
@@ -83,22 +72,19 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
         drop(tx);
         return wait(backend, claim, "look_alike").await;
     }
-    let written = Send {
-        id: SendId::from_uuid(backend.random.uuid(&backend.clock)),
-        attempt: attempt.id,
-        class: attempt.class,
-        number: 1,
-        fence: claim.fence,
-        worker: claim.worker.clone(),
-        signed_at: signed.signed_at,
-        dead_at: signed.dead_at,
-    };
     if !cluster::guard(backend, &mut tx).await? {
         drop(tx);
         cluster::confirm(backend).await?;
         return wait(backend, claim, "database_changed").await;
     }
-    purchases::insert_attempt(&mut tx, &attempt).await?;
+    let written = first_send(backend, claim, &attempt, &signed);
+    if let Err(error) = purchases::insert_attempt(&mut tx, &attempt).await {
+        drop(tx);
+        return match Obstacle::of_intent(&error) {
+            Some(code) => wait(backend, claim, code).await,
+            None => Err(error.into()),
+        };
+    }
     purchases::insert_send(&mut tx, &written).await?;
     let from = order.state;
     let now = migrate::now(&mut tx).await?;
@@ -115,62 +101,96 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
     backend.log_order(&mut tx, Actor::Worker, &order, started).await?;
     // A commit whose answer is lost is no intent to rely on: this error keeps the request from leaving.
     tx.commit().await?;
+    backend.failpoints.at(Place::IntentCommitted).await?;
 
     send::send(backend, claim, &attempt, &written, signed, stopwatch).await
 }
 
-/// Why an approved order does not start.
-enum Obstacle {
-    /// It may pass by itself, or somebody takes it away.
-    Wait(&'static str),
-    /// Only a new revision helps.
-    Revise(&'static str),
-    /// Approvers are asked again.
-    AskAgain(&'static str),
-}
-
-impl Obstacle {
-    async fn meet(self, backend: &Backend, claim: &Claim) -> Result<(), BackendError> {
-        match self {
-            Self::Wait(code) => wait(backend, claim, code).await,
-            Self::Revise(code) => send_back(backend, claim, Change::Revised, code).await,
-            Self::AskAgain(code) => send_back(backend, claim, Change::ApprovalLost, code).await,
-        }
-    }
-}
-
-/// What keeps the order from starting now, or nothing. Asked before preparing, and again under the lock.
-async fn obstacle(
-    conn: &mut PgConnection,
+fn attempt(
+    backend: &Backend,
     order: &Order,
     stored: &Stored,
-) -> Result<Option<Obstacle>, BackendError> {
-    let now = migrate::now(conn).await?;
-    if order.expires_at.is_none_or(|at| at <= now) {
-        return Ok(Some(Obstacle::Wait("approval_over")));
-    }
-    if holds::stands(conn).await? {
-        return Ok(Some(Obstacle::Wait("hold")));
-    }
-    if orders::unknown_at(conn, stored.revision.operation.provider()).await? > MAX_UNKNOWN {
-        return Ok(Some(Obstacle::Wait("provider_in_trouble")));
-    }
-    if people::load(conn, order.requester.id).await?.is_none() {
-        return Ok(Some(Obstacle::Wait("requester_disabled")));
-    }
+    (version, ready): (&Version, &Ready),
+    plan: Plan,
+    endpoint: &str,
+) -> Attempt {
     let revision = &stored.revision;
-    let version = credentials::version(conn, revision.credential, revision.credential_version).await?;
-    if version.as_ref().is_some_and(|version| !version.current) {
-        return Ok(Some(Obstacle::Revise("credential_replaced")));
+    Attempt {
+        id: AttemptId::from_uuid(backend.random.uuid(&backend.clock)),
+        order: order.id,
+        revision: order.revision,
+        order_hash: stored.hash,
+        mode: backend.mode,
+        class: revision.operation.class(),
+        provider: revision.operation.provider(),
+        business: revision.business.clone(),
+        prepaid: plan.prepaid,
+        mark: plan.mark,
+        credential: revision.credential,
+        credential_version: revision.credential_version,
+        access_key_id: version.facts.access_key_id.clone(),
+        account: ready.account.clone(),
+        project_id: version.facts.project_id.clone(),
+        site: version.facts.site.map(|site| site.name().to_owned()),
+        endpoint: endpoint.to_owned(),
     }
-    if !decisions::is_approved(conn, order.id, order.revision).await? {
-        return Ok(Some(Obstacle::AskAgain("approver_gone")));
+}
+
+fn first_send(backend: &Backend, claim: &Claim, attempt: &Attempt, signed: &SignedPurchase) -> Send {
+    Send {
+        id: SendId::from_uuid(backend.random.uuid(&backend.clock)),
+        attempt: attempt.id,
+        class: attempt.class,
+        number: 1,
+        fence: claim.fence,
+        worker: claim.worker.clone(),
+        signed_at: signed.signed_at,
+        dead_at: signed.dead_at,
     }
-    Ok(match version {
-        Some(version) if version.state == credential::State::Suspect => {
-            Some(Obstacle::Wait("credential_suspect"))
-        }
-        Some(_) => None,
-        None => Some(Obstacle::Wait("credential_unreadable")),
-    })
+}
+
+/// It is at the cloud already: an intent that was lost had bought it. Written down with no request of ours.
+async fn there(
+    backend: &Backend,
+    claim: &Claim,
+    stored: &Stored,
+    (version, ready): (&Version, &Ready),
+    plan: Plan,
+    seen: &looks::Seen,
+) -> Result<(), BackendError> {
+    let endpoint = endpoint(backend, stored, &ready.key)?;
+    let mut tx = backend.db.begin().await?;
+    let Some(mut order) = still_mine(&mut tx, claim, &[State::Approved]).await? else {
+        return Ok(());
+    };
+    let attempt = attempt(backend, &order, stored, (version, ready), plan, &endpoint);
+    purchases::insert_attempt(&mut tx, &attempt).await?;
+    looks::write(backend, &mut tx, &attempt, &[], seen).await?;
+    let sale = seen.sales.first().ok_or_else(|| BackendError::internal("found without a reference"))?;
+    let from = order.state;
+    order.lease_owner = None;
+    order.lease_until = None;
+    order.due_at = None;
+    order.expires_at = None;
+    order.waiting = None;
+    let event = if conclude::write_purchase(backend, &mut tx, &order, &attempt, sale).await? {
+        purchases::settle(&mut tx, attempt.id).await?;
+        order.state = from.apply(Change::Bought)?;
+        OrderEvent::new(Change::Bought.name()).from(from).with("reference", sale.reference.clone())
+    } else {
+        // The cloud names what another order has: only a person can tell.
+        purchases::raise_alarm(&mut tx, order.id, "second_owner", &sale.reference).await?;
+        order.person_reason = Some("second_owner".to_owned());
+        order.state = from.apply(Change::GivenUp)?;
+        OrderEvent::new(Change::GivenUp.name()).from(from).with("code", "second_owner")
+    };
+    orders::save(&mut tx, &mut order).await?;
+    backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn endpoint(backend: &Backend, stored: &Stored, key: &Key) -> Result<String, BackendError> {
+    let parameters = serde_json::from_slice(&stored.revision.business).map_err(BackendError::internal)?;
+    backend.clouds.endpoint(stored.revision.operation, &parameters, key).map_err(BackendError::internal)
 }
