@@ -10,3 +10,4 @@ mod pages;
 mod permissions;
 mod portal;
 mod specs;
+mod submit_keys;
