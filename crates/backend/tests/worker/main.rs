@@ -1,8 +1,12 @@
 //! The worker and the log, in a whole portal without pages: one test binary, because each one links for seconds.
 
 mod audit;
+mod cut_commits;
 mod holds;
+mod lost_answers;
+mod many;
 mod orders;
 mod portal;
 mod purchase;
 mod start;
+mod wire;
