@@ -1,6 +1,7 @@
 //! The worker and the log, in a whole portal without pages: one test binary, because each one links for seconds.
 
 mod audit;
+mod classes;
 mod cut_commits;
 mod holds;
 mod lost_answers;
@@ -9,4 +10,5 @@ mod orders;
 mod portal;
 mod purchase;
 mod start;
+mod wares;
 mod wire;

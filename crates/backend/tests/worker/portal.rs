@@ -125,8 +125,12 @@ impl Portal {
     }
 
     pub(crate) async fn submitted(&self, key: &str) -> OrderId {
-        let (operation, leftovers) = (Operation::DtsCreate, Leftovers::Refuse);
-        orders::create(&self.backend, &self.requester, operation, &self.input(), leftovers, key, true, false)
+        self.submitted_as(Operation::DtsCreate, &self.input(), key).await
+    }
+
+    pub(crate) async fn submitted_as(&self, operation: Operation, input: &OrderInput, key: &str) -> OrderId {
+        let leftovers = Leftovers::Refuse;
+        orders::create(&self.backend, &self.requester, operation, input, leftovers, key, true, false)
             .await
             .expect("an order")
             .id
@@ -134,6 +138,17 @@ impl Portal {
 
     pub(crate) async fn approved(&self, key: &str) -> OrderId {
         let id = self.submitted(key).await;
+        self.approve(id).await;
+        id
+    }
+
+    pub(crate) async fn approved_as(&self, operation: Operation, input: &OrderInput, key: &str) -> OrderId {
+        let id = self.submitted_as(operation, input, key).await;
+        self.approve(id).await;
+        id
+    }
+
+    pub(crate) async fn approve(&self, id: OrderId) {
         let hash = self.order(id).await.hash.expect("a hash");
         let state = approvals::decide(
             &self.backend,
@@ -148,7 +163,6 @@ impl Portal {
         )
         .await;
         assert_eq!(state.expect("a decision"), State::Approved);
-        id
     }
 
     pub(crate) async fn order(&self, id: OrderId) -> view::Order {
@@ -235,6 +249,10 @@ impl Portal {
 
     pub(crate) async fn use_key(&mut self, key: &DemoKey) {
         self.credential = store_key(&self.backend, &self.requester, key).await;
+    }
+
+    pub(crate) async fn store(&self, new: &NewCredential) -> String {
+        credentials::add(&self.backend, &self.requester, new).await.expect("a credential").to_string()
     }
 }
 
