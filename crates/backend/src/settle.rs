@@ -43,10 +43,13 @@ impl Settle {
         signed_at + (dead_at - signed_at) / self.compress
     }
 
-    /// How long before an unknown order is asked about again, after so many requests and looks.
-    pub fn again_after(&self, tries: usize) -> Duration {
+    /// How long before an open order is asked about again: after so many requests and recorded looks, and so long after
+    /// the first request. Looks that show nothing new are not recorded, so that time alone must slow them down.
+    pub fn again_after(&self, tries: usize, elapsed: Duration) -> Duration {
         let exponent = u32::try_from(tries.saturating_sub(1)).unwrap_or(u32::MAX).min(5);
-        (Duration::seconds(2 * (1_i64 << exponent))).min(Duration::seconds(60)) / self.compress
+        let longest = Duration::seconds(60) / self.compress;
+        let by_tries = Duration::seconds(2 * (1_i64 << exponent)) / self.compress;
+        by_tries.max(elapsed / 8).min(longest)
     }
 
     /// How long before an order that cannot start is tried again.

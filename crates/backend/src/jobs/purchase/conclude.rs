@@ -13,6 +13,7 @@ use store::{
     purchases::{self, Attempt, Purchase, Sent},
     revisions,
 };
+use time::Duration;
 
 use super::{Claim, looks::Sale, still_mine};
 use crate::{Actor, Backend, BackendError, failpoint::Place, jobs::poll_status, log::OrderEvent};
@@ -92,7 +93,8 @@ async fn decide(
         _ => {
             let now = migrate::now(&mut tx).await?;
             let looks = purchases::looks_of(&mut tx, attempt.id).await?;
-            order.due_at = Some(now + backend.settle.again_after(sends.len() + looks.len()));
+            let elapsed = sends.first().map_or(Duration::ZERO, |first| now - first.signed_at);
+            order.due_at = Some(now + backend.settle.again_after(sends.len() + looks.len(), elapsed));
         }
     }
     if let Some(reference) = reference {

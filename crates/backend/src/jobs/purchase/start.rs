@@ -164,7 +164,13 @@ async fn there(
         return Ok(());
     };
     let attempt = attempt(backend, &order, stored, (version, ready), plan, &endpoint);
-    purchases::insert_attempt(&mut tx, &attempt).await?;
+    if let Err(error) = purchases::insert_attempt(&mut tx, &attempt).await {
+        drop(tx);
+        return match Obstacle::of_intent(&error) {
+            Some(code) => wait(backend, claim, code).await,
+            None => Err(error.into()),
+        };
+    }
     looks::write(backend, &mut tx, &attempt, &[], seen).await?;
     let sale = seen.sales.first().ok_or_else(|| BackendError::internal("found without a reference"))?;
     let from = order.state;
