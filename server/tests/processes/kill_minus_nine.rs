@@ -3,9 +3,8 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::purser::{Place, approved_order, call, eventually, order_in_state};
+use crate::purser::{Place, RICH, approved_order, call, eventually, order_in_state};
 
-const RICH: (&str, &str) = ("LTAI5tDEMOrichFAKE000001", "demo-rich-secret-not-a-real-key");
 /// The same for portal and cloud, or the one would wait for what the other has forgotten.
 const COMPRESS: (&str, &str) = ("PURSER_SETTLE_COMPRESS", "20");
 

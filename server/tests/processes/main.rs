@@ -1,7 +1,10 @@
 //! The program itself, as processes that are started, stopped and killed: one test binary for all of it.
 
+mod clocks;
 mod commands;
+mod ending;
 mod kill_minus_nine;
 mod loopback;
 mod one_cloud;
 mod purser;
+mod roles;

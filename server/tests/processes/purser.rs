@@ -1,6 +1,7 @@
 //! Starting `purser` with an environment and a data folder of its own.
 
 use std::{
+    collections::BTreeMap,
     fs,
     future::Future,
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -14,6 +15,9 @@ use reqwest::{Method, StatusCode};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+/// The key of the simulated clouds' rich account.
+pub(crate) const RICH: (&str, &str) = ("LTAI5tDEMOrichFAKE000001", "demo-rich-secret-not-a-real-key");
 
 /// A data folder, with the settings that every process there shares.
 pub(crate) struct Place {
@@ -79,6 +83,13 @@ impl Place {
         let Output { status, stdout, stderr } = self.try_run(arguments, input);
         assert!(status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&stderr));
         String::from_utf8(stdout).expect("text").trim_end().to_owned()
+    }
+
+    /// Starts a process that says nothing when it is ready.
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Server {
+        let mut command = self.command(arguments);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("spawn");
+        Server { child, address: String::new() }
     }
 
     /// Starts a process that says a line with its address when it is ready.
@@ -185,25 +196,43 @@ pub(crate) async fn call(
 
 /// A credential with that key, and one approved order with it; the order's id.
 pub(crate) async fn approved_order(portal: &str, requester: &str, lead: &str, key: (&str, &str)) -> String {
-    let api = format!("{portal}/api/v1");
-    let (requester, lead) =
-        (format!("Authorization: Bearer {requester}"), format!("Authorization: Bearer {lead}"));
+    let credential = credential(portal, requester, key).await;
+    approved(portal, requester, lead, &credential, "cn-shanghai").await
+}
+
+/// Stores a key; the credential's id.
+pub(crate) async fn credential(portal: &str, requester: &str, key: (&str, &str)) -> String {
+    let bearer = format!("Authorization: Bearer {requester}");
     let credential = json!({
         "kind": "alibaba_access_key", "label": "Key", "site": "china",
         "access_key_id": key.0, "access_key_secret": key.1,
     });
-    let (status, credential) =
-        call(Method::POST, &format!("{api}/credentials"), &[&requester], Some(credential)).await;
+    let url = format!("{portal}/api/v1/credentials");
+    let (status, credential) = call(Method::POST, &url, &[&bearer], Some(credential)).await;
     assert_eq!(status, 201, "{credential}");
+    credential["id"].as_str().expect("an id").to_owned()
+}
+
+/// One approved order for a synchronisation job to that region; its id.
+pub(crate) async fn approved(
+    portal: &str,
+    requester: &str,
+    lead: &str,
+    credential: &str,
+    region: &str,
+) -> String {
+    let api = format!("{portal}/api/v1");
+    let (requester, lead) =
+        (format!("Authorization: Bearer {requester}"), format!("Authorization: Bearer {lead}"));
     let order = json!({
-        "operation": "dts.create", "credential_id": credential["id"], "reason": "Feeds the order mart.",
+        "operation": "dts.create", "credential_id": credential, "reason": "Feeds the order mart.",
         "spec": {
-            "SourceRegion": "cn-hangzhou", "DestRegion": "cn-shanghai",
+            "SourceRegion": "cn-hangzhou", "DestRegion": region,
             "SynchronizationJobClass": "small", "PayType": "PostPaid",
         },
         "ceiling": { "amount": "5000", "currency": "CNY" }, "submit": true,
     });
-    let headers = [requester.as_str(), "Idempotency-Key: one"];
+    let headers = [requester.as_str(), &format!("Idempotency-Key: {region}")];
     let (status, order) = call(Method::POST, &format!("{api}/orders"), &headers, Some(order)).await;
     assert_eq!(status, 201, "{order}");
     let id = order["id"].as_str().expect("an id").to_owned();
@@ -222,4 +251,40 @@ pub(crate) async fn order_in_state(portal: &str, token: &str, id: &str, state: &
         (order["state"] == state).then_some(order)
     })
     .await
+}
+
+/// How many of the requester's orders are in each state.
+pub(crate) async fn states(portal: &str, token: &str) -> BTreeMap<String, usize> {
+    let (url, bearer) =
+        (format!("{portal}/api/v1/orders?limit=100"), format!("Authorization: Bearer {token}"));
+    let (_, listed) = call(Method::GET, &url, &[&bearer], None).await;
+    let mut states = BTreeMap::new();
+    for order in listed["items"].as_array().unwrap_or_else(|| panic!("a list: {listed}")) {
+        *states.entry(order["state"].as_str().expect("a state").to_owned()).or_insert(0) += 1;
+    }
+    states
+}
+
+/// The steering side of a simulated cloud.
+pub(crate) struct Control(pub(crate) String);
+
+impl Control {
+    pub(crate) async fn ask(&self, method: Method, what: &str, body: Option<Value>) -> Value {
+        let (status, answer) = call(method, &format!("{}/_sim/{what}", self.0), &[], body).await;
+        assert!(status.is_success(), "{what}: {status}");
+        answer
+    }
+
+    /// How often each client token arrived in a purchase.
+    pub(crate) async fn arrivals(&self) -> BTreeMap<String, u64> {
+        let requests = self.ask(Method::GET, "requests", None).await;
+        serde_json::from_value(requests["by_token"].clone()).expect("tokens")
+    }
+
+    /// The client token of each sale.
+    pub(crate) async fn sales(&self) -> Vec<String> {
+        let ledger = self.ask(Method::GET, "ledger", None).await;
+        let entries = ledger.as_array().expect("entries");
+        entries.iter().map(|entry| entry["client_token"].as_str().expect("a token").to_owned()).collect()
+    }
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod classes;
+mod clocks;
 mod cut_commits;
 mod holds;
 mod lost_answers;

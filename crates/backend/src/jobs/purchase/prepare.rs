@@ -1,7 +1,8 @@
 //! What every request needs beforehand: a key that opens, a cloud that takes it, and two clocks that agree.
 
-use cloud::{CloudError, Fresh, Key, error::CloudErrorKind};
+use cloud::{CloudError, Fresh, Key, error::CloudErrorKind, verdict::Advice};
 use domain::{catalog::Operation, ids::CredentialId};
+use store::migrate;
 use time::OffsetDateTime;
 
 use crate::{Backend, BackendError, credentials};
@@ -38,7 +39,7 @@ pub(super) async fn key(
     };
     let known = known.ok_or(BackendError::Stale)?;
     match look(backend, operation, &key).await {
-        Ok((Some(date), _)) if (date - backend.clock.now()).abs() > CLOCK_TOLERANCE => Ok(Err("clock_off")),
+        Ok((Some(date), _)) if is_off(backend, date).await? => Ok(Err("clock_off")),
         // Without the cloud's time nobody knows whether ours is right.
         Ok((None, _)) => Ok(Err("cloud_unreachable")),
         Ok((Some(_), account)) => {
@@ -52,6 +53,14 @@ pub(super) async fn key(
         }
         Err(error) => Ok(Err(refused(backend, credential, version, &error).await?)),
     }
+}
+
+/// Whether our clock or the database's is too far from the cloud's: the one signs, the other measures the waits.
+async fn is_off(backend: &Backend, cloud: OffsetDateTime) -> Result<bool, BackendError> {
+    let ours = backend.clock.now();
+    let mut conn = backend.db.acquire().await?;
+    let theirs = migrate::now(&mut conn).await?;
+    Ok([ours, theirs].into_iter().any(|clock| (cloud - clock).abs() > CLOCK_TOLERANCE))
 }
 
 /// The cloud's time, and the account where the read shows it.
@@ -85,6 +94,11 @@ pub(super) async fn refused(
     error: &CloudError,
 ) -> Result<&'static str, BackendError> {
     tracing::warn!(%error, "a look failed");
+    // With a clock that is off the best key is refused: that says nothing of the key.
+    let told = error.advice == Advice::ClockOff;
+    if told || matches!(error.cloud_date, Some(date) if is_off(backend, date).await?) {
+        return Ok("clock_off");
+    }
     match error.kind {
         CloudErrorKind::CredentialRejected => {
             let code = error.code.as_deref().unwrap_or("refused");
