@@ -78,7 +78,8 @@ impl Text {
             "look_alike" => self.conflict_look_alike(),
             "submit_key_reused" => self.conflict_submit_key_reused(),
             "email_taken" => self.conflict_email_taken(),
-            code => self.cloud_said_nothing(code).unwrap_or_else(|| self.error_stale_text()),
+            "above_token_ceiling" => self.conflict_above_token_ceiling(),
+            code => self.conflict_of_cloud(code).unwrap_or_else(|| self.error_stale_text()),
         }
     }
 }

@@ -12,6 +12,7 @@ mod instances;
 mod list;
 mod orders;
 pub(crate) mod problem;
+mod quotes;
 mod shapes;
 
 use axum::{Json, Router, extract::State, routing::get};
@@ -40,6 +41,7 @@ fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(catalog::list))
         .routes(routes!(catalog::show))
+        .routes(routes!(quotes::create))
         .routes(routes!(orders::list, orders::create))
         .routes(routes!(orders::show))
         .routes(routes!(orders::events))

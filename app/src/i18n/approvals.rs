@@ -21,6 +21,9 @@ texts! {
     approvals_to_decide = "Order to decide" | "待审批订单";
     approvals_money_prepaid(term, provider) = "at most, for {term}, at once, to {provider}." | "为上限，{term}，一次性支付给{provider}。";
     approvals_money_postpaid(provider) = "at most, by use, to {provider}." | "为上限，按量支付给{provider}。";
+    approvals_price_known(amount) = "The cloud’s price on submitting: {amount}." | "提交时云厂商报价：{amount}。";
+    approvals_price_hour(amount) = "The cloud’s price on submitting: {amount} an hour; 730 hours count." | "提交时云厂商报价：每小时 {amount}，按 730 小时计算。";
+    approvals_price_month(amount) = "The cloud’s price on submitting: {amount} a month." | "提交时云厂商报价：每月 {amount}。";
     approvals_price_unknown = "The price is not known; the requester stated this ceiling." | "价格未知，上限由申请人填写。";
     approvals_exactly = "What exactly" | "具体内容";
     approvals_operation = "Operation" | "操作";

@@ -82,8 +82,8 @@ texts! {
     purchase_route = "Route" | "链路";
     purchase_class = "Class" | "规格";
     purchase_price = "Price" | "价格";
-    purchase_price_unknown = "Not known yet" | "尚不可知";
-    purchase_price_note = "Approvers approve the ceiling. Purser buys only what they approved." | "审批人批准的是金额上限，系统只购买已批准的内容。";
+    purchase_price_unknown = "Asked when you submit" | "提交时查询";
+    purchase_price_note = "Approvers approve the ceiling. Purser asks the price again right before it buys, and buys nothing above it." | "审批人批准的是金额上限；购买前会再次询价，超出上限则不购买。";
     purchase_up_to = "May spend up to" | "最多可花费";
     purchase_will_need = "Will need" | "需要审批";
     purchase_step_built_in = "Team lead or an approver" | "团队负责人或审批人";
@@ -97,13 +97,14 @@ texts! {
     purchase_to_fill(count) = "Left to fill in or change: {count}" | "待填写或修改：{count} 项";
     purchase_ready = "Ready to submit" | "可以提交";
     purchase_review = "Review and submit" | "核对并提交";
-    purchase_no_ceiling = "No ceiling yet" | "未填写上限";
+    purchase_no_ceiling = "The cloud’s price" | "云厂商报价";
 
     purchase_look_alike = "An order just like this one is not settled" | "存在一个相同且未结清的订单";
     purchase_look_alike_text = "Money may have been spent on it already. Nothing was submitted. Look at it first; then say below that you want a second one." | "该订单可能已扣费，本次未提交。请先查看该订单；如仍需再买一个，请在下方确认。";
     purchase_look_alike_tick = "I know of the other order and want to buy a second one." | "我知道另一个订单，仍要再购买一个。";
     purchase_key_reused = "This form was sent before, with other values" | "该表单已用其他内容提交过";
     purchase_key_reused_text = "Nothing was submitted now. Look into your orders; to order once more, send the form again." | "本次未提交。请先查看订单列表；如需再次下单，请重新提交本表单。";
+    purchase_not_now = "Not submitted: the price could not be asked" | "未提交：无法查询价格";
     purchase_suspect = "The cloud refused this credential" | "云厂商拒绝了该凭证";
     purchase_suspect_text = "Nothing was submitted. Verify or replace the credential, or choose another one." | "本次未提交。请重新验证或更换凭证，或选择其他凭证。";
     purchase_to_orders = "To the orders" | "查看订单";

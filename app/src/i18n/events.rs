@@ -62,6 +62,9 @@ texts! {
     waiting_target_reached = "The task is already as this order wants it. Asking again could charge again, so nothing was sent." | "任务已处于本订单所要求的状态。重复请求可能再次扣费，因此未发送任何请求。";
     waiting_change_impossible = "The task is a subscription, and the cloud never turns one back to pay-as-you-go. Nothing was sent." | "该任务为包年包月，云厂商不支持转回按量付费。未发送任何请求。";
     waiting_task_missing = "The cloud does not show this task to this credential. Check the task’s id and region; nothing was sent." | "云厂商未向该凭证返回此任务。请检查任务 ID 和地域；未发送任何请求。";
+    waiting_price_above_ceiling = "Right before the purchase the cloud asked more than was approved, so nothing was sent. Check the order and submit it once more; approvers are asked anew." | "购买前云厂商的报价超出已批准的上限，因此没有发出请求。请检查订单并重新提交，需重新审批。";
+    waiting_price_gone = "Right before the purchase the cloud named no price any more, so nothing was sent. Check the order and state a ceiling; approvers are asked anew." | "购买前云厂商不再提供价格，因此没有发出请求。请检查订单并填写上限，需重新审批。";
+    waiting_price_currency = "Right before the purchase the cloud named its price in another currency than was approved, so nothing was sent. Check the order and submit it once more; approvers are asked anew." | "购买前云厂商的报价币种与已批准的不同，因此没有发出请求。请检查订单并重新提交，需重新审批。";
     waiting_other(code) = "It waits: {code}" | "等待中：{code}";
 
     hold_failed_over = "The database was found in another PostgreSQL cluster or on another timeline: a standby was promoted, or a backup was restored." | "数据库位于另一个 PostgreSQL 集群或时间线：可能是备库已提升为主库，或从备份恢复。";
@@ -95,6 +98,9 @@ impl super::Text {
             "approval_over" => self.waiting_approval_over().to_owned(),
             "approver_gone" => self.waiting_approver_gone().to_owned(),
             "credential_replaced" => self.waiting_credential_replaced().to_owned(),
+            "price_above_ceiling" => self.waiting_price_above_ceiling().to_owned(),
+            "price_gone" => self.waiting_price_gone().to_owned(),
+            "price_currency" => self.waiting_price_currency().to_owned(),
             "requester_disabled" => self.waiting_requester_disabled().to_owned(),
             "database_changed" => self.waiting_database_changed().to_owned(),
             "provider_in_trouble" => self.waiting_provider_in_trouble().to_owned(),

@@ -8,6 +8,15 @@ texts! {
     conflict_submit_key_reused = "This form was sent before, with other contents. Nothing was changed. Open a fresh form." | "该表单此前已以不同内容提交过，没有任何改动。请重新打开表单。";
     conflict_email_taken = "Somebody has this e-mail address already. Nothing was changed." | "该邮箱已被使用，没有任何改动。";
 
+    conflict_above_token_ceiling = "The order’s ceiling is above the token’s. Nothing was changed." | "订单上限超出该令牌的上限，没有任何改动。";
+    conflict_cloud_unreachable = "The cloud could not be reached. Nothing was changed. Try again in a while; if that does not help, whoever runs the portal looks at its network." | "无法连接云厂商，没有任何改动。请稍后再试；仍无效时请系统运维人员检查网络。";
+    conflict_cloud_silent = "The cloud did not answer, or is in trouble. Nothing was changed. Try again in a while." | "云厂商未及时应答或出现故障，没有任何改动。请稍后再试。";
+    conflict_throttled = "The cloud gets too many requests at once. Nothing was changed. Try again in a minute." | "请求过于频繁，没有任何改动。请一分钟后再试。";
+    conflict_clock_off = "This portal’s clock is off, so the cloud did not look at the request. Nothing was changed. Whoever runs the portal sets the clock." | "系统时钟不准，云厂商未处理请求，没有任何改动。请系统运维人员校时。";
+    conflict_permission_missing = "The credential may not ask the cloud for this. Nothing was changed. Whoever manages the cloud account grants the right to read prices." | "该凭证无权查询，没有任何改动。请云账号管理员授予查询价格的权限。";
+    conflict_account_restricted = "The cloud answers nothing to this account until its owner has settled something with it. Nothing was changed." | "云账号受限，需所有者先与云厂商处理，没有任何改动。";
+    conflict_cloud_other = "The cloud answered with something that Purser does not understand. Nothing was changed. Try again; if that does not help, whoever runs the portal looks into the log." | "系统无法理解云厂商的应答，没有任何改动。请重试；仍无效时请系统运维人员查看日志。";
+
     cloud_silent_unreachable = "The cloud could not be reached, so nothing was learned about the credential. It stays as it was. Whoever runs the portal looks at its network." | "无法连接云厂商，未能得知凭证状态，凭证保持原状。请系统运维人员检查网络。";
     cloud_silent_no_answer = "The cloud did not answer in time, so nothing was learned about the credential. It stays as it was. Verify it again in a while." | "云厂商未及时应答，未能得知凭证状态，凭证保持原状。请稍后重新验证。";
     cloud_silent_down = "The cloud is in trouble, so nothing was learned about the credential. It stays as it was. Verify it again in a while." | "云厂商出现故障，未能得知凭证状态，凭证保持原状。请稍后重新验证。";
@@ -17,6 +26,20 @@ texts! {
 }
 
 impl super::Text {
+    /// Why the cloud could not be asked, by its code; nothing for a code that is none of these.
+    pub fn conflict_of_cloud(self, code: &str) -> Option<&'static str> {
+        Some(match code {
+            "cloud_unreachable" => self.conflict_cloud_unreachable(),
+            "no_answer" | "cloud_down" => self.conflict_cloud_silent(),
+            "throttled" => self.conflict_throttled(),
+            "clock_off" => self.conflict_clock_off(),
+            "permission_missing" => self.conflict_permission_missing(),
+            "account_restricted" => self.conflict_account_restricted(),
+            "unreadable" | "portal_bug" | "parameters_refused" | "unknown" => self.conflict_cloud_other(),
+            _ => return None,
+        })
+    }
+
     /// Why a look at the cloud brought nothing, by its code; nothing for a code that is none of these.
     pub fn cloud_said_nothing(self, code: &str) -> Option<&'static str> {
         Some(match code {

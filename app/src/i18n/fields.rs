@@ -50,7 +50,7 @@ texts! {
     hint_used_time = "1 to 60 months, or 1 to 5 years." | "包月可填 1 至 60；包年可填 1 至 5。";
     hint_team = "The team that pays. Its lead may approve." | "承担费用的团队，其负责人可审批。";
     hint_reason = "Approvers read this first." | "审批人最先看到这段话。";
-    hint_ceiling = "The price is not known yet: state what may be spent at most. Approvers approve this amount." | "价格尚不可知：请填写最多可花费的金额，审批人批准的即是此金额。";
+    hint_ceiling = "What may be spent at most; approvers approve this amount. Empty: the cloud’s price, asked when you submit (by the hour: 730 hours of it)." | "最多可花费的金额，审批人批准的即是此金额。留空则以提交时云厂商的报价为准（按小时计费的按 730 小时计算）。";
 
     value_oneway = "One way" | "单向同步";
     value_bidirectional = "Both ways" | "双向同步";

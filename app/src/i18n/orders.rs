@@ -170,12 +170,19 @@ texts! {
 
     order_price = "Price" | "价格";
     order_price_unknown = "Price not known" | "价格未知";
+    order_price_asked = "As the cloud named it on submitting" | "提交时云厂商报价";
+    order_price_list = "List price" | "原价";
+    order_price_discount = "Discount" | "优惠";
+    order_price_pay = "To pay" | "应付";
+    order_price_pay_hour = "To pay an hour" | "每小时应付";
+    order_price_pay_month = "To pay a month" | "每月应付";
+    order_price_counted(hours) = "counts as {hours} hours" | "按 {hours} 小时计算";
     order_may_spend = "May spend up to" | "最多可花费";
-    order_price_hint_open = "The requester stated this ceiling; it is what the approvers agree to. What the cloud charges stands on its bill." | "上限由申请人填写，也是审批的依据。实际费用以云厂商账单为准。";
+    order_price_hint_open = "The ceiling is what the approvers agree to. Right before the purchase the price is asked again; above the ceiling nothing is bought." | "审批以该上限为准。购买前会再次询价，超出上限则不购买。";
     order_price_hint_doubt = "What was approved. Whether it was charged is not known yet." | "此为批准的上限。是否已扣费尚不确定。";
     order_price_hint_none = "What might have been spent. Nothing was." | "此为可花费的上限，实际未产生费用。";
     order_price_hint_bought = "What was approved. What the cloud charged stands on its bill." | "此为批准的上限。实际费用以云厂商账单为准。";
-    order_price_hint_draft = "Stated in the form before it is submitted." | "提交前在表单中填写。";
+    order_price_hint_draft = "Asked when it is submitted; the form may state a ceiling." | "提交时查询，可在表单中填写上限。";
 
     order_why = "Why" | "申请理由";
     order_no_reason = "No reason yet" | "尚未填写";

@@ -11,7 +11,7 @@ texts! {
     refusal_required_credential = "Choose the credential that buys. Without one, store one first." | "请选择用于购买的凭证；尚无凭证时请先添加。";
     refusal_required_team = "Choose the team that pays." | "请选择承担费用的团队。";
     refusal_required_reason = "Say in a sentence what it is for." | "请用一句话说明用途。";
-    refusal_required_ceiling = "Enter what may be spent at most, such as 1200 or 980.50." | "请填写最多可花费的金额，例如 1200 或 980.50。";
+    refusal_required_ceiling = "The cloud names no price for this: enter what may be spent at most, such as 1200 or 980.50." | "云厂商未提供此项价格：请填写最多可花费的金额，例如 1200 或 980.50。";
     refusal_required_term = "Say for how long." | "请填写购买时长。";
     refusal_required_used_time = "Enter how long: 1 to 60 months, or 1 to 5 years." | "请填写时长：包月 1 至 60，包年 1 至 5。";
     refusal_not_a_number = "Enter a whole number, such as 12." | "请填写整数，例如 12。";
@@ -37,6 +37,7 @@ texts! {
     refusal_wrong_type = "Give what the parameter holds: a text, a number, true or false, or a list or object of these." | "请按参数类型提供：文本、数字、true/false，或由其组成的列表或对象。";
     refusal_not_found = "Choose one that is yours: this one is gone, or is not for you." | "请选择您自己的一项：所选内容不存在或不属于您。";
     refusal_other_currency(expected) = "Enter the amount in {expected}: the price is in that currency." | "请以 {expected} 填写金额：价格使用该币种。";
+    refusal_below_price(price) = "Enter at least the price, or leave the ceiling empty: the cloud asks {price} (what is paid by the hour counts 730 times)." | "金额不得低于价格，也可留空：云厂商报价为 {price}（按小时计费的按 730 小时计算）。";
     refusal_other_provider = "Choose a credential of the cloud that sells this." | "请选择该产品所属云厂商的凭证。";
     refusal_not_available_yet = "Choose another product: Purser cannot buy this one yet." | "请选择其他产品：目前尚不能购买此产品。";
     refusal_too_common = "Choose another password: this one is among the first that are guessed." | "请更换密码：该密码过于常见，容易被猜中。";
@@ -93,6 +94,7 @@ impl super::Text {
             Reason::WrongType => self.refusal_wrong_type().to_owned(),
             Reason::NotFound => self.refusal_not_found().to_owned(),
             Reason::OtherCurrency { expected } => self.refusal_other_currency(expected),
+            Reason::BelowPrice { price } => self.refusal_below_price(price),
             Reason::OtherProvider => self.refusal_other_provider().to_owned(),
             Reason::NotAvailableYet => self.refusal_not_available_yet().to_owned(),
             Reason::TooCommon => self.refusal_too_common().to_owned(),

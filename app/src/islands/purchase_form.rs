@@ -90,7 +90,7 @@ impl Outline {
                     PayType::PrePaid => term.map(|term| format!("{name} · {term}")),
                 }
             });
-        Self { route, class, billing, ceiling: input.ceiling().ok(), open }
+        Self { route, class, billing, ceiling: input.stated_ceiling().ok().flatten(), open }
     }
 
     /// What still stands between the form and submitting it.

@@ -55,6 +55,8 @@ pub enum Notice {
     LookAlike,
     /// The cloud refused the chosen credential.
     CredentialSuspect,
+    /// Why it was not possible, by the code of a conflict.
+    NotNow(&'static str),
     /// The key was used for other values.
     SentBefore,
 }

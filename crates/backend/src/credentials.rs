@@ -2,6 +2,7 @@
 //!
 //! Another person's credential is not found, for admins too. Secrets leave the vault for one call at a time.
 
+mod chosen;
 mod secrets;
 mod verify;
 
@@ -18,6 +19,7 @@ use domain::{
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgConnection;
 
+pub(crate) use self::{chosen::chosen, verify::note_refusal};
 pub use self::{
     secrets::decrypt_version,
     verify::{mark_suspect, verify},

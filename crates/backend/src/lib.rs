@@ -16,6 +16,8 @@ pub mod jobs;
 pub mod log;
 pub mod orders;
 pub mod people;
+pub mod prices;
+pub mod quotes;
 pub mod sessions;
 pub mod settle;
 pub mod sign_in;

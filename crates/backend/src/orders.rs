@@ -6,11 +6,11 @@ mod submit;
 mod take_back;
 mod write;
 
-pub(crate) use self::{list::page, show::locked};
+pub(crate) use self::{list::page, show::locked, write::chosen_team};
 pub use self::{
     list::{count_open, counts, list, overview},
     show::{events, show, show_by_number, visible},
-    submit::{resubmit, submit},
+    submit::{ABOVE_TOKEN_CEILING, Consent, resubmit, submit},
     take_back::{cancel, revise},
     write::{Created, clone_input, create, draft_input, save_draft},
 };

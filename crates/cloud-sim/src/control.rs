@@ -19,6 +19,7 @@ use crate::{
     door::Arrival,
     fault::{Fault, SENTINELS},
     ledger::LedgerEntry,
+    prices::Prices,
     serve::Peer,
     sim::Sim,
 };
@@ -30,6 +31,7 @@ pub(crate) fn router(sim: Sim) -> Router {
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/clock", post(advance))
         .route("/behaviour", post(behave))
+        .route("/prices", post(set_prices))
         .route("/tokens", delete(revoke_tokens))
         .layer(middleware::from_fn(only_from_here))
         .with_state(sim)
@@ -108,6 +110,11 @@ struct Behaviour {
 
 async fn behave(State(sim): State<Sim>, Json(wanted): Json<Behaviour>) -> StatusCode {
     sim.repeat_on_prepaid(wanted.repeat_on_prepaid);
+    StatusCode::NO_CONTENT
+}
+
+async fn set_prices(State(sim): State<Sim>, Json(prices): Json<Prices>) -> StatusCode {
+    sim.set_prices(prices);
     StatusCode::NO_CONTENT
 }
 

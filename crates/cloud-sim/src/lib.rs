@@ -36,7 +36,8 @@
 //!
 //! On the same port, for loopback callers alone: `GET /_sim/ledger`, `GET /_sim/requests`, `GET`, `POST` and
 //! `DELETE /_sim/faults`, `POST /_sim/clock` (`{"advance_seconds": 60}`), `POST /_sim/behaviour`
-//! (`{"repeat_on_prepaid": "nothing" | "refuse" | "renew"}`), `DELETE /_sim/tokens` (Huawei's bearer tokens die).
+//! (`{"repeat_on_prepaid": "nothing" | "refuse" | "renew"}`), `POST /_sim/prices` (`{"percent": 150}` of the listed
+//! ones, `{"are_told": false}`, `{"currency": "USD"}`; `{}` is as it was), `DELETE /_sim/tokens` (Huawei's bearer tokens die).
 
 mod accounts;
 mod alibaba;
@@ -46,6 +47,7 @@ mod door;
 mod fault;
 mod huawei;
 mod ledger;
+mod prices;
 mod serve;
 mod sim;
 mod state;
@@ -59,6 +61,7 @@ pub use self::{
     door::{Arrival, Auth},
     fault::{Counter, Effect, Fault, SENTINELS, Sentinel, SentinelEffect, When},
     ledger::{LedgerEffect, LedgerEntry, LedgerError},
+    prices::Prices,
     serve::serve,
     sim::{Balance, Sim},
 };

@@ -22,6 +22,7 @@ use crate::{
     fault::{self, Effect, Fault, Target, When, Wire},
     huawei::Huawei,
     ledger::{LedgerEntry, LedgerError},
+    prices::Prices,
     serve::Peer,
     state::State,
 };
@@ -132,6 +133,11 @@ impl Sim {
     /// Changes what a second TransferPayType to PrePaid does.
     pub fn repeat_on_prepaid(&self, what: RepeatOnPrepaid) {
         self.state().repeat_on_prepaid = what;
+    }
+
+    /// Changes the prices of everything, told and charged.
+    pub fn set_prices(&self, prices: Prices) {
+        self.state().prices = prices;
     }
 
     /// Huawei: kills every bearer token that was issued so far.

@@ -14,6 +14,7 @@ use crate::{
     fault::Fault,
     huawei,
     ledger::{Ledger, LedgerEntry, LedgerError},
+    prices::Prices,
 };
 
 /// The list of arrivals does not grow beyond this.
@@ -27,6 +28,7 @@ pub(crate) struct State {
     pub(crate) offset: Duration,
     pub(crate) faults: Vec<Fault>,
     pub(crate) repeat_on_prepaid: RepeatOnPrepaid,
+    pub(crate) prices: Prices,
     pub(crate) arrivals: VecDeque<Arrival>,
     /// Tokens and names that came before.
     pub(crate) seen: HashSet<Handle>,
@@ -57,6 +59,7 @@ impl State {
             offset: Duration::ZERO,
             faults: Vec::new(),
             repeat_on_prepaid: config.repeat_on_prepaid,
+            prices: Prices::default(),
             arrivals: VecDeque::new(),
             seen,
             held: Held::new(),

@@ -65,6 +65,8 @@ typed_ids! {
     DecisionId;
     /// The intent to buy, written before any request leaves.
     AttemptId;
+    /// One answer of a cloud to a question for a price.
+    QuoteId;
     /// One request that may have left for the cloud.
     SendId;
     /// A fact that came back from the cloud or from a person.

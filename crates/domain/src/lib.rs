@@ -15,6 +15,7 @@ pub mod mode;
 pub mod money;
 pub mod order;
 pub mod person;
+pub mod quote;
 pub mod refusal;
 pub mod region;
 pub mod view;

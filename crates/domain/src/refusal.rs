@@ -42,6 +42,8 @@ pub enum Reason {
     NotFound,
     /// Another currency than the one that is asked for.
     OtherCurrency { expected: String },
+    /// Less than what the cloud asks.
+    BelowPrice { price: String },
     /// The credential belongs to another provider.
     OtherProvider,
     /// Cannot be bought yet.
@@ -87,6 +89,7 @@ impl Reason {
             Self::WrongType => "wrong_type",
             Self::NotFound => "not_found",
             Self::OtherCurrency { .. } => "other_currency",
+            Self::BelowPrice { .. } => "below_price",
             Self::OtherProvider => "other_provider",
             Self::NotAvailableYet => "not_available_yet",
             Self::TooCommon => "too_common",

@@ -16,6 +16,7 @@ use crate::{
     instance::Fulfilment,
     money::Money,
     order::{State, Verdict, can::Can},
+    quote::Price,
 };
 
 /// Somebody's name beside their id.
@@ -70,6 +71,8 @@ pub struct Order {
     pub credential: Option<CredentialRef>,
     pub spec: Input,
     pub reason: String,
+    /// The cloud's price when it was submitted; absent where the cloud named none.
+    pub quote: Option<Price>,
     pub ceiling: Option<Money>,
     pub rule: Option<RuleRef>,
     pub chain: Vec<StepView>,
@@ -88,6 +91,20 @@ pub struct Order {
     pub can: Can,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
+}
+
+/// What something would cost, and who would be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Absent where the cloud names none.
+    pub price: Option<Price>,
+    /// What may be spent where nothing else is stated; absent without a price: it has to be stated.
+    pub ceiling: Option<Money>,
+    /// Of the parameters that it was asked for: any edited field makes it stale.
+    pub spec_hash: Digest,
+    pub asked_at: OffsetDateTime,
+    /// The steps that an order of this ceiling would go through.
+    pub chain: Vec<StepView>,
 }
 
 /// Which credential an order uses, without any secret.

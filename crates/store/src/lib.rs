@@ -15,6 +15,7 @@ pub mod migrate;
 pub mod orders;
 pub mod people;
 pub mod purchases;
+pub mod quotes;
 pub mod revisions;
 pub mod rules;
 pub mod sessions;

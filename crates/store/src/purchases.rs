@@ -1,7 +1,7 @@
 //! Buying: intents, sends, evidence, verdicts and what was bought. Append-only but for settling an attempt.
 
 use domain::{
-    catalog::{Class, Provider},
+    catalog::{Class, Input, Provider},
     digest::Digest,
     ids::{AttemptId, CredentialId, EvidenceId, OrderId, PurchaseId, SendId},
     mode::Mode,
@@ -503,4 +503,29 @@ pub async fn shown(conn: &mut PgConnection, order: OrderId) -> Result<Vec<Attemp
         }
     }
     Ok(attempts)
+}
+
+/// The parameters with which an instance was bought, if an order bought it.
+pub async fn parameters_of(
+    conn: &mut PgConnection,
+    provider: Provider,
+    cloud_id: &str,
+) -> Result<Option<Input>, StoreError> {
+    let business = sqlx::query_scalar!(
+        r#"
+        select a.business
+        from purser.purchases p
+        join purser.attempts a on a.attempt_id = p.attempt_id
+        where p.provider = $1 and p.kind = 'instance' and p.reference = $2
+        limit 1
+        "#,
+        provider.name(),
+        cloud_id,
+    )
+    .fetch_optional(conn)
+    .await?;
+    let read = |business: Vec<u8>| {
+        serde_json::from_slice(&business).map_err(|_| StoreError::unreadable("parameters"))
+    };
+    business.map(read).transpose()
 }

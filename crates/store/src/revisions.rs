@@ -4,20 +4,23 @@ use domain::{
     approval::Chain,
     catalog::{Billing, Operation},
     digest::Digest,
-    ids::{CredentialId, OrderId, OrderNumber, PersonId, RuleId, TeamId},
+    ids::{CredentialId, OrderId, OrderNumber, PersonId, QuoteId, RuleId, TeamId},
     money::{Currency, Money},
     order::{PROTOCOL_VERSION, Revision},
+    quote::{Per, Price},
 };
 use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
 
-use crate::StoreError;
+use crate::{StoreError, quotes};
 
 /// A revision as it was frozen, with what the database added.
 #[derive(Debug, Clone)]
 pub struct Stored {
     pub revision: Revision,
     pub hash: Digest,
+    /// What the cloud asked when it was submitted, where it named a price.
+    pub price: Option<Price>,
     pub rule_name: String,
     pub billing: Billing,
     pub region: String,
@@ -26,7 +29,7 @@ pub struct Stored {
     pub acknowledged: bool,
 }
 
-/// Freezes the revision and its steps.
+/// Freezes the revision and its steps, with the answer of the cloud that its ceiling comes from.
 pub async fn insert(
     conn: &mut PgConnection,
     revision: &Revision,
@@ -34,17 +37,20 @@ pub async fn insert(
     billing: Billing,
     region: &str,
     acknowledged: bool,
+    quote: (QuoteId, Option<&Price>),
 ) -> Result<(), StoreError> {
+    let (quote, price) = (quote.0, quotes::Columns::of(quote.1));
     let (business_hash, order_hash) = (revision.business_hash(), revision.hash());
     sqlx::query!(
         r#"
         insert into purser.revisions (
             order_id, revision, requester_id, operation, business, business_hash, credential_id,
             credential_version, ceiling, currency, billing, region, team_id, rule_id, rule_version, chain, reason,
-            protocol_version, order_hash, frozen, acknowledged
+            protocol_version, order_hash, frozen, acknowledged, price, price_list, price_discount, price_per, quote_id
         )
         values (
-            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+            $22, $23, $24, $25, $26
         )
         "#,
         revision.order.as_uuid(),
@@ -68,6 +74,11 @@ pub async fn insert(
         order_hash.as_bytes().as_slice(),
         revision.canonical_bytes(),
         acknowledged,
+        price.pay as _,
+        price.list as _,
+        price.discount as _,
+        price.per,
+        quote.as_uuid(),
     )
     .execute(&mut *conn)
     .await?;
@@ -102,7 +113,10 @@ pub async fn find(
             r.credential_version,
             r.ceiling::numeric as "ceiling!",
             r.currency::text as "currency!: Currency",
-            r.price is not null as "price_known!",
+            r.price::numeric as price,
+            r.price_list::numeric as price_list,
+            r.price_discount::numeric as price_discount,
+            r.price_per as "price_per: Per",
             r.billing as "billing: Billing",
             r.region,
             r.team_id as "team: TeamId",
@@ -124,7 +138,10 @@ pub async fn find(
     .fetch_optional(conn)
     .await?;
     row.map(|row| {
+        let currency = Some(row.currency);
+        let price = quotes::price(row.price_list, row.price_discount, row.price, currency, row.price_per)?;
         Ok(Stored {
+            price,
             hash: Digest::from_slice(&row.order_hash).ok_or_else(|| StoreError::unreadable("order hash"))?,
             rule_name: row.rule_name,
             billing: row.billing,
@@ -140,7 +157,7 @@ pub async fn find(
                 credential_version: row.credential_version,
                 ceiling: Money::new(row.ceiling, row.currency)
                     .map_err(|_| StoreError::unreadable("ceiling"))?,
-                price_known: row.price_known,
+                price_known: price.is_some(),
                 team: row.team,
                 rule: row.rule,
                 rule_version: row.rule_version,

@@ -5,7 +5,9 @@ use axum::{
     http::{header, request::Parts},
 };
 use backend::{
-    Backend, BackendError, people,
+    Backend, BackendError,
+    orders::Consent,
+    people,
     sessions::{self, IdHash},
     tokens::{self, TokenRights},
 };
@@ -92,6 +94,15 @@ impl Caller {
             Key::Token { rights, .. } if !rights.allow(scope) => Err(Problem::scope()),
             Key::Token { .. } | Key::Session(_) => Ok(()),
         }
+    }
+
+    /// What the caller says beside an order that is submitted.
+    pub(super) fn consent(&self, acknowledge_look_alikes: bool) -> Consent {
+        let at_most = match &self.key {
+            Key::Token { rights, .. } => rights.ceiling,
+            Key::Session(_) => None,
+        };
+        Consent { acknowledge_look_alikes, at_most }
     }
 
     /// Whether an order of this ceiling is within the token's own.

@@ -6,7 +6,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use backend::{BackendError, orders};
+use backend::{
+    BackendError,
+    orders::{self, ABOVE_TOKEN_CEILING},
+};
 use domain::{
     catalog::{Input, Leftovers, Operation},
     ids::OrderId,
@@ -42,7 +45,7 @@ pub(super) struct New {
     #[schema(value_type = Object)]
     spec: Input,
     reason: String,
-    /// "May spend up to"; needed where the cloud names no price.
+    /// "May spend up to": without it the cloud's price, asked now; needed where the cloud names none.
     ceiling: Option<shapes::Money>,
     /// Orders although another of the same kind is not settled.
     #[schema(required = false)]
@@ -118,7 +121,7 @@ pub(super) async fn create(
         let errors = others.into_iter().flatten().chain(refused_secrets).collect();
         return Err(refused(BackendError::Fields(errors)));
     }
-    if let Ok(ceiling) = input.ceiling() {
+    if let Ok(Some(ceiling)) = input.stated_ceiling() {
         caller.may_spend(&ceiling)?;
     }
     let created = orders::create(
@@ -129,7 +132,7 @@ pub(super) async fn create(
         Leftovers::Refuse,
         &key,
         submit,
-        acknowledged,
+        caller.consent(acknowledged),
     )
     .await
     .map_err(refused)?;
@@ -141,7 +144,11 @@ pub(super) async fn create(
 
 /// Forms ask for amount and currency apart; here both are the ceiling.
 fn refused(error: BackendError) -> Problem {
-    let BackendError::Fields(mut errors) = error else { return error.into() };
+    let mut errors = match error {
+        BackendError::Fields(errors) => errors,
+        BackendError::Conflict(ABOVE_TOKEN_CEILING) => return Problem::above_token_ceiling(),
+        other => return other.into(),
+    };
     for error in errors.iter_mut().filter(|error| error.field == "currency") {
         "ceiling".clone_into(&mut error.field);
     }
@@ -159,6 +166,17 @@ fn submit_key(headers: &HeaderMap) -> Result<String, Problem> {
     }
 }
 
+/// Which operation the body is about; refused in the body where it is none.
+pub(super) fn operation(body: &mut Fields) -> Operation {
+    let operation = body.required("operation");
+    let parsed = operation.parse::<Operation>();
+    if parsed.is_err() && !operation.is_empty() {
+        let options = Operation::ALL.iter().map(|operation| operation.key().to_owned()).collect();
+        body.refuse("operation", Reason::NotAnOption { options });
+    }
+    parsed.unwrap_or(Operation::DtsCreate)
+}
+
 /// What is read of a [`New`].
 struct Asked {
     operation: Operation,
@@ -171,18 +189,15 @@ struct Asked {
 }
 
 fn read(mut body: Fields) -> Result<Asked, Problem> {
-    let operation = body.required("operation");
-    let parsed = operation.parse::<Operation>();
-    if parsed.is_err() && !operation.is_empty() {
-        let options = Operation::ALL.iter().map(|operation| operation.key().to_owned()).collect();
-        body.refuse("operation", Reason::NotAnOption { options });
-    }
-    // Refused below where it is none.
-    let operation = parsed.unwrap_or(Operation::DtsCreate);
+    let operation = operation(&mut body);
     let mut spec = body.input("spec");
     let submit = body.flag("submit");
     let refused_secrets = secrets(operation, &mut spec, submit);
     let (ceiling, currency) = body.money("ceiling");
+    if ceiling.trim().is_empty() && !currency.is_empty() {
+        // An empty amount is no ceiling in forms alone.
+        body.refuse("ceiling", Reason::NotAnAmount);
+    }
     let asked = Asked {
         operation,
         input: OrderInput {
@@ -259,9 +274,8 @@ pub(super) async fn submit(
     if let Some(ceiling) = ceiling {
         caller.may_spend(&ceiling)?;
     }
-    orders::submit(&api.backend, &caller.person, id, Leftovers::Refuse, acknowledged)
-        .await
-        .map_err(refused)?;
+    let consent = caller.consent(acknowledged);
+    orders::submit(&api.backend, &caller.person, id, Leftovers::Refuse, consent).await.map_err(refused)?;
     answer(&api, &caller, id).await
 }
 

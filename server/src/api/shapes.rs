@@ -34,6 +34,62 @@ impl From<domain::money::Money> for Money {
     }
 }
 
+/// What the cloud asks.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Price {
+    /// Before discounts.
+    #[schema(example = "0.83")]
+    list: String,
+    /// What is taken off, where the cloud says it.
+    discount: Option<String>,
+    /// What is paid, for one `per`.
+    #[schema(example = "0.83")]
+    pay: String,
+    #[schema(example = "CNY")]
+    currency: &'static str,
+    /// `once`, `hour` or `month`. Against ceilings, an hour counts 730 times.
+    #[schema(example = "hour")]
+    per: &'static str,
+}
+
+impl From<domain::quote::Price> for Price {
+    fn from(price: domain::quote::Price) -> Self {
+        Self {
+            list: price.list().amount_text(),
+            discount: price.discount().map(|discount| discount.amount_text()),
+            pay: price.pay().amount_text(),
+            currency: price.pay().currency().code(),
+            per: price.per().name(),
+        }
+    }
+}
+
+/// What something would cost, and who would be asked.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Quote {
+    /// Absent where the cloud names none: an order then needs a ceiling.
+    price: Option<Price>,
+    /// What an order may spend that states nothing else.
+    ceiling: Option<Money>,
+    /// Of the parameters; any edited field makes another.
+    spec_hash: String,
+    #[serde(with = "time::serde::rfc3339")]
+    asked_at: OffsetDateTime,
+    chain: Vec<Step>,
+}
+
+impl From<view::Quote> for Quote {
+    fn from(quote: view::Quote) -> Self {
+        Self {
+            price: quote.price.map(Price::from),
+            ceiling: quote.ceiling.map(Money::from),
+            spec_hash: quote.spec_hash.to_string(),
+            asked_at: quote.asked_at,
+            chain: quote.chain.into_iter().map(Step::from).collect(),
+        }
+    }
+}
+
 /// A row of the order list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct OrderRow {
@@ -98,7 +154,7 @@ pub(super) struct Order {
     spec: Value,
     reason: String,
     /// The cloud's price when it was submitted; absent where the cloud named none.
-    quote: Option<Money>,
+    quote: Option<Price>,
     /// "May spend up to"; absent only for a draft without one.
     ceiling: Option<Money>,
     chain: Vec<Step>,
@@ -131,7 +187,7 @@ impl From<view::Order> for Order {
             credential_id: order.credential.map(|credential| credential.id.as_uuid()),
             spec: json_from_input(order.operation, &order.spec),
             reason: order.reason,
-            quote: None,
+            quote: order.quote.map(Price::from),
             ceiling: order.ceiling.map(Money::from),
             chain: order.chain.into_iter().map(Step::from).collect(),
             attempts: order.attempts.into_iter().map(Attempt::from).collect(),

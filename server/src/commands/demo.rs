@@ -20,7 +20,7 @@ use domain::{
 };
 
 use super::with_backend;
-use crate::{config::Config, demo, failure::Failure};
+use crate::{clouds, config::Config, demo, failure::Failure, shutdown};
 
 const LABEL: &str = "Demo account";
 const REGIONS: [&str; 5] = ["cn-hangzhou", "cn-shanghai", "cn-beijing", "cn-shenzhen", "cn-chengdu"];
@@ -32,11 +32,15 @@ const REASONS: [&str; 4] = [
 ];
 
 /// Fills an empty database. A running server buys what is approved here; running it again adds nothing.
-pub(crate) async fn run(config: Config, count: u32) -> Result<(), Failure> {
+pub(crate) async fn run(mut config: Config, count: u32) -> Result<(), Failure> {
     if config.mode() != Mode::Sim {
         return Err(Failure::new("demo orders are for PURSER_CLOUDS=sim alone"));
     }
-    with_backend(&config, async |backend| {
+    // Prices are asked on submitting: of the clouds of a running server, or of those that are started for this.
+    let (close_clouds, ending) = shutdown::channel();
+    let clouds = clouds::start(&config, ending).await?;
+    config.clouds.endpoints = clouds.endpoints;
+    let filled = with_backend(&config, async |backend| {
         demo::add_people(&backend).await?;
         let requester = person(&backend, "requester@demo.local").await?;
         let lead = person(&backend, "lead@demo.local").await?;
@@ -47,7 +51,9 @@ pub(crate) async fn run(config: Config, count: u32) -> Result<(), Failure> {
         tracing::info!(orders = count, "the demo is there");
         Ok(())
     })
-    .await
+    .await;
+    close_clouds.tell();
+    filled
 }
 
 async fn person(backend: &Backend, email: &str) -> Result<Person, Failure> {
@@ -123,7 +129,8 @@ fn input(credential: CredentialId, number: usize) -> OrderInput {
         credential_id: credential.to_string(),
         team: demo::TEAM.to_owned(),
         reason: REASONS[number % REASONS.len()].to_owned(),
-        ceiling: (1_000 + 500 * (number % 20)).to_string(),
+        // Every third states more than the price.
+        ceiling: if number.is_multiple_of(3) { "50000".to_owned() } else { String::new() },
         currency: "CNY".to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::{
     catalog::{Operation, dts_create::names},
+    quote::Per,
     view::Order,
 };
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ use crate::{
         icon::{Glyph, Icon},
         identifier::Identifier,
         key_value::{KeyValues, Pair},
-        money::Amount,
+        money::{Amount, amount},
         time::Time,
     },
     format::Times,
@@ -72,10 +73,16 @@ fn money(text: Text, order: &Order) -> AnyView {
         None => text.approvals_money_postpaid(provider),
     };
     let headline = order.ceiling.map(|money| view! { <p class="headline"><Amount money/></p> });
+    let price = match order.quote.as_ref().map(|price| (price.per(), amount(&price.pay()))) {
+        None => text.approvals_price_unknown().to_owned(),
+        Some((Per::Once, pay)) => text.approvals_price_known(pay),
+        Some((Per::Hour, pay)) => text.approvals_price_hour(pay),
+        Some((Per::Month, pay)) => text.approvals_price_month(pay),
+    };
     view! {
         <section>
             {headline}
-            <p class="sm muted">{how}" "{text.approvals_price_unknown()}</p>
+            <p class="sm muted">{how}" "{price}</p>
         </section>
     }
     .into_any()

@@ -108,6 +108,10 @@ fn said(text: Text, notice: Notice) -> impl IntoView {
             </Banner>
         }
         .into_any(),
+        Notice::NotNow(code) => view! {
+            <Banner title=text.purchase_not_now()><p>{text.conflict(code)}</p></Banner>
+        }
+        .into_any(),
         Notice::SentBefore => view! {
             <Banner title=text.purchase_key_reused()><p>{text.purchase_key_reused_text()}</p>{to_orders(text)}</Banner>
         }

@@ -144,6 +144,11 @@ async fn sent(
             // The next sending is an order of its own.
             return Ok(Shown::Form(StatusCode::CONFLICT, Box::new(form)));
         }
+        // The cloud could not be asked for the price: what was typed stays.
+        Err(BackendError::Conflict(code)) => {
+            form.notice = Some(Notice::NotNow(code));
+            StatusCode::CONFLICT
+        }
         Err(other) => return Err(other),
     };
     form.submit_key = kept_key;

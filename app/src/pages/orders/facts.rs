@@ -3,6 +3,7 @@
 use domain::{
     approval::Decision,
     order::State,
+    quote::{HOURS, Per, Price},
     view::{Order, StepView},
 };
 use leptos::prelude::*;
@@ -99,11 +100,38 @@ pub fn Ceiling(text: Text, order: Order) -> impl IntoView {
             </KeyValues>
         }
     });
+    let (note, price) = match order.quote {
+        Some(price) => (text.order_price_asked(), Some(asked(text, price))),
+        None => (text.order_price_unknown(), None),
+    };
     view! {
-        <Panel title=text.order_price() note=text.order_price_unknown().to_owned()>
+        <Panel title=text.order_price() note=note.to_owned()>
+            {price}
             {total}
             <p class="hint">{hint}</p>
         </Panel>
+    }
+}
+
+/// What the cloud asked.
+fn asked(text: Text, price: Price) -> impl IntoView {
+    let discount = price.discount().filter(|discount| !discount.amount().is_zero()).map(|money| {
+        view! {
+            <Pair name=text.order_price_list()><Amount money=price.list()/></Pair>
+            <Pair name=text.order_price_discount()><Amount money less=true/></Pair>
+        }
+    });
+    let (name, hours) = match price.per() {
+        Per::Once => (text.order_price_pay(), None),
+        Per::Hour => (text.order_price_pay_hour(), Some(text.order_price_counted(HOURS))),
+        Per::Month => (text.order_price_pay_month(), None),
+    };
+    view! {
+        <KeyValues sheet=Sheet::Money tight=true>
+            {discount}
+            <Pair name><Amount money=price.pay()/></Pair>
+        </KeyValues>
+        {hours.map(|words| view! { <p class="hint">{words}</p> })}
     }
 }
 

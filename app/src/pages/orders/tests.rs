@@ -64,6 +64,7 @@ fn order(state: State) -> Order {
         credential: None,
         spec: Input::new(),
         reason: "A copy for the reports".to_owned(),
+        quote: None,
         ceiling: Money::parse("9996", Currency::Cny).ok(),
         rule: None,
         chain: vec![StepView {

@@ -83,6 +83,18 @@ fn refusal(error: &CloudError) -> Option<String> {
     }
 }
 
+/// Notes that the cloud did not take this version of a key when it was asked for something else.
+pub(crate) async fn note_refusal(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    actor: Actor<'_>,
+    (id, version): (CredentialId, i32),
+    error: &CloudError,
+) -> Result<(), BackendError> {
+    let code = error.code.as_deref().unwrap_or_else(|| error.advice.name());
+    suspect(backend, conn, actor, (id, version), code, error.request_id.as_deref()).await
+}
+
 /// Notes, in the worker's transaction, that the cloud refused this version for `code`: no first sends with
 /// it until a verify succeeds.
 pub async fn mark_suspect(

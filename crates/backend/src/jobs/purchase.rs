@@ -7,6 +7,7 @@
 mod conclude;
 mod looks;
 mod prepare;
+mod price;
 mod send;
 mod settle;
 mod start;

@@ -130,7 +130,11 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
         credential,
         spec,
         reason: stored.as_ref().map_or_else(|| order.draft.reason.clone(), |s| s.revision.reason.clone()),
-        ceiling: stored.as_ref().map(|stored| stored.revision.ceiling).or_else(|| order.draft.ceiling().ok()),
+        quote: stored.as_ref().and_then(|stored| stored.price),
+        ceiling: match &stored {
+            Some(stored) => Some(stored.revision.ceiling),
+            None => order.draft.stated_ceiling().ok().flatten(),
+        },
         rule: stored.as_ref().map(|stored| RuleRef {
             id: stored.revision.rule,
             version: stored.revision.rule_version,

@@ -11,8 +11,11 @@ use domain::{
 use sqlx::PgConnection;
 use store::orders::{self, Order};
 
-use super::{show, submit};
-use crate::{Actor, Backend, BackendError, log::OrderEvent};
+use super::{
+    show,
+    submit::{self, Consent},
+};
+use crate::{Actor, Backend, BackendError, log::OrderEvent, quotes};
 
 /// The order that was made, now or by an earlier call with the same key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +27,8 @@ pub struct Created {
 }
 
 /// Makes an order, and submits it where `submit` says so. A repeated `submit_key` is the same order; the
-/// same key with another body is a conflict (`submit_key_reused`). When a field is refused nothing is stored.
+/// same key with another body is a conflict (`submit_key_reused`). When a field is refused, or the cloud cannot be
+/// asked for the price, nothing is stored.
 #[tracing::instrument(skip_all, fields(actor.id = %person.id, %operation, submit), err)]
 #[expect(clippy::too_many_arguments, reason = "each is a separate promise of the API")]
 pub async fn create(
@@ -35,7 +39,7 @@ pub async fn create(
     leftovers: Leftovers,
     submit_key: &str,
     submit: bool,
-    acknowledge_look_alikes: bool,
+    consent: impl Into<Consent>,
 ) -> Result<Created, BackendError> {
     can::clone(person).map_err(BackendError::NotAllowed)?;
     if submit_key.is_empty() || submit_key.len() > 200 || submit_key.bytes().any(|b| !b.is_ascii_graphic()) {
@@ -44,10 +48,11 @@ pub async fn create(
     let body = serde_json::to_vec(&(operation, input, submit)).map_err(BackendError::internal)?;
     let submit_body_hash = Digest::of(&body);
 
-    let mut tx = backend.db.begin().await?;
-    if let Some(created) = earlier(&mut tx, person, submit_key, &submit_body_hash).await? {
+    let mut conn = backend.db.acquire().await?;
+    if let Some(created) = earlier(&mut conn, person, submit_key, &submit_body_hash).await? {
         return Ok(created);
     }
+    drop(conn);
     let (team, errors) = chosen_team(person, &input.team);
     let mut errors: Vec<_> = errors.into_iter().chain(not_to_keep(input)).collect();
     if submit && let Err(refused) = input.check(operation, leftovers) {
@@ -56,6 +61,12 @@ pub async fn create(
     }
     let Some(team) = team.filter(|_| errors.is_empty()) else {
         return Err(BackendError::Fields(errors));
+    };
+
+    let consent = consent.into();
+    let quoted = match submit {
+        true => Some(quotes::of_order(backend, person, operation, input, leftovers).await?),
+        false => None,
     };
 
     let id = OrderId::from_uuid(backend.random.uuid(&backend.clock));
@@ -69,14 +80,15 @@ pub async fn create(
         submit_body_hash,
         draft: input,
     };
+    let mut tx = backend.db.begin().await?;
     let Some(number) = orders::insert(&mut tx, &new).await? else {
         // Another call with this key was faster by a moment.
         return earlier(&mut tx, person, submit_key, &submit_body_hash).await?.ok_or(BackendError::Stale);
     };
     let mut order = orders::find(&mut tx, id).await?.ok_or(BackendError::Stale)?;
     backend.log_order(&mut tx, Actor::Person(person), &order, OrderEvent::new("order.created")).await?;
-    if submit {
-        submit::freeze(backend, &mut tx, person, &mut order, leftovers, acknowledge_look_alikes).await?;
+    if let Some(quoted) = quoted {
+        submit::freeze(backend, &mut tx, person, &mut order, leftovers, consent, &quoted).await?;
     }
     tx.commit().await?;
     Ok(Created { id, number, repeated: false })
@@ -96,7 +108,7 @@ async fn earlier(
 }
 
 /// The team that is charged: the one that was named, or the only one.
-pub(super) fn chosen_team(person: &Person, name: &str) -> (Option<TeamId>, Option<FieldError>) {
+pub(crate) fn chosen_team(person: &Person, name: &str) -> (Option<TeamId>, Option<FieldError>) {
     let refuse = |reason| (None, Some(FieldError::new("team", reason)));
     match (name.trim(), person.teams.as_slice()) {
         ("", [only]) => (Some(only.team), None),
@@ -155,6 +167,13 @@ pub(super) async fn own_draft(
     Ok(order)
 }
 
+/// Whether what was typed could be kept: its team, and nothing secret or endless.
+pub(super) fn may_keep(person: &Person, input: &OrderInput) -> Result<Option<TeamId>, BackendError> {
+    let (team, error) = chosen_team(person, &input.team);
+    let errors: Vec<_> = error.into_iter().chain(not_to_keep(input)).collect();
+    if errors.is_empty() { Ok(team) } else { Err(BackendError::Fields(errors)) }
+}
+
 /// Writes what was typed into the draft.
 pub(super) async fn write_draft(
     conn: &mut PgConnection,
@@ -162,11 +181,7 @@ pub(super) async fn write_draft(
     order: &mut Order,
     input: &OrderInput,
 ) -> Result<(), BackendError> {
-    let (team, error) = chosen_team(person, &input.team);
-    let errors: Vec<_> = error.into_iter().chain(not_to_keep(input)).collect();
-    if !errors.is_empty() {
-        return Err(BackendError::Fields(errors));
-    }
+    let team = may_keep(person, input)?;
     order.team = team.unwrap_or(order.team);
     order.draft = input.clone();
     orders::save(conn, order).await?;

@@ -9,6 +9,7 @@ mod lost_answers;
 mod many;
 mod orders;
 mod portal;
+mod prices;
 mod purchase;
 mod start;
 mod wares;

@@ -148,6 +148,7 @@ impl Portal {
         id
     }
 
+    /// The lead approves it as it is shown.
     pub(crate) async fn approve(&self, id: OrderId) {
         let hash = self.order(id).await.hash.expect("a hash");
         let state = approvals::decide(

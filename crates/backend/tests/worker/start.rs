@@ -1,7 +1,7 @@
 //! What keeps an approved order from starting, and what it says meanwhile.
 
 use backend::{Actor, BackendError, approvals, orders, people};
-use cloud_sim::{Effect, When};
+use cloud_sim::{Effect, Fault, When};
 use domain::{
     approval::Decision,
     catalog::{Leftovers, Operation},
@@ -10,14 +10,14 @@ use domain::{
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use time::Duration;
 
-use crate::portal::{Portal, RICH};
+use crate::portal::Portal;
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn with_a_key_that_the_cloud_refuses_nothing_is_sent(pool: PgPoolOptions, connect: PgConnectOptions) {
-    let mut portal = Portal::new(pool, connect).await;
-    let wrong = cloud_sim::DemoKey { secret: "not-the-secret-of-this-key", ..RICH };
-    portal.use_key(&wrong).await;
+    let portal = Portal::new(pool, connect).await;
     let id = portal.approved("k").await;
+    let refuse = Effect::Refuse { status: 404, code: "InvalidAccessKeyId.NotFound".into(), xml: false };
+    portal.sim.fault(Fault::next("DescribeDtsJobs", When::Before, refuse));
 
     assert!(portal.step().await);
 

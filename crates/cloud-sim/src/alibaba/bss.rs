@@ -39,7 +39,7 @@ pub(super) fn act(state: &mut State, scene: Scene<'_>, call: &Call) -> Result<Va
         "QueryProductList" => asking::products(call, account.site)?,
         "DescribePricingModule" => asking::modules(call, account)?,
         "GetSubscriptionPrice" => asking::subscription_price(state, scene, call, account)?,
-        "GetPayAsYouGoPrice" => asking::pay_as_you_go_price(call, account)?,
+        "GetPayAsYouGoPrice" => asking::pay_as_you_go_price(state, call, account)?,
         "QueryAvailableInstances" => instances::query(state, scene, call, account)?,
         "QueryOrders" => orders::query(state, scene, call, account)?,
         "GetOrderDetail" => orders::detail(state, call, account)?,

@@ -64,13 +64,13 @@ fn sell(
         ));
     }
     let mut entry = book::entry(state, scene, call, LedgerEffect::Purchase);
-    if state.balance(scene.config, Provider::Alibaba, &call.account)
-        < money::in_currency(sale.needs, &entry.currency)
-    {
+    let now = |cny| state.prices.of(money::in_currency(cny, &entry.currency));
+    let (price, needs) = (now(sale.price), now(sale.needs));
+    if state.balance(scene.config, Provider::Alibaba, &call.account) < needs {
         return Err(poor());
     }
     let id = |what: &str| state.id_hash(what, &call.account, scene.now);
-    entry.price = money::in_currency(sale.price, &entry.currency);
+    entry.price = price;
     entry.instance_id = format!("dts{}", &id("instance")[..16]);
     entry.job_id = id("job")[..16].to_owned();
     entry.order_id = book::order_id(state, scene, call);

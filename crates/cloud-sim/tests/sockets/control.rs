@@ -66,6 +66,38 @@ async fn the_clock_is_moved() {
 }
 
 #[tokio::test]
+async fn prices_are_changed_for_whoever_asks_and_for_whoever_buys() {
+    let bench = Bench::start().await;
+    let question = [
+        ("ProductCode", "dts"),
+        ("SubscriptionType", "PayAsYouGo"),
+        ("ModuleList.1.ModuleCode", "SynchronizationJobClass"),
+        ("ModuleList.1.Config", "SynchronizationJobClass:small"),
+        ("ModuleList.1.PriceType", "Hour"),
+    ];
+    let told = async || bench.bss("GetPayAsYouGoPrice", &question).await;
+    let line = "/Data/ModuleDetails/ModuleDetail/0/CostAfterDiscount";
+    let steer = async |prices: Value| {
+        http().post(bench.url("/_sim/prices")).json(&prices).send().await.expect("an answer").status()
+    };
+    assert_eq!(told().await.pointer(line), Some(&json!(0.83)));
+
+    assert_eq!(steer(json!({"percent": 200, "currency": "USD"})).await.as_u16(), 204);
+    let dear = told().await;
+    bench.buy("t1").await;
+    assert_eq!((dear.pointer(line), &dear["Data"]["Currency"]), (Some(&json!(1.66)), &json!("USD")));
+    assert_eq!(bench.sim.ledger()[0].price.to_string(), "1.66");
+
+    assert_eq!(steer(json!({"are_told": false})).await.as_u16(), 204);
+    assert_eq!(told().await["Code"], "InvalidParameter");
+    assert_eq!(bench.buy("t2").await.verdict, Verdict::Done, "it sells all the same");
+
+    assert_eq!(steer(json!({})).await.as_u16(), 204);
+    assert_eq!(told().await.pointer(line), Some(&json!(0.83)));
+    assert_eq!(steer(json!({"percents": 1})).await.as_u16(), 422);
+}
+
+#[tokio::test]
 async fn a_fault_that_holds_an_answer_does_not_hold_the_end() {
     use cloud_sim::{Effect, Fault, When};
     use tokio::{net::TcpListener, sync::oneshot};

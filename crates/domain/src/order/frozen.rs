@@ -128,12 +128,13 @@ mod tests {
     #[test]
     fn changing_anything_changes_the_hash() {
         let original = revision();
-        let changed: [fn(&mut Revision); 8] = [
+        let changed: [fn(&mut Revision); 9] = [
             |r| r.number = 2,
             |r| r.business.push(b' '),
             |r| r.credential_version = 2,
             |r| r.ceiling = Money::parse("100.01", Currency::Cny).expect("an amount"),
             |r| r.ceiling = Money::parse("100", Currency::Usd).expect("an amount"),
+            |r| r.price_known = true,
             |r| r.team = TeamId::from_uuid(Uuid::from_u128(9)),
             |r| r.rule_version = 2,
             |r| r.reason.push('!'),

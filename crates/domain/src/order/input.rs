@@ -20,9 +20,9 @@ pub struct OrderInput {
     /// The name of one of the requester's teams. Empty: the only one.
     pub team: String,
     pub reason: String,
-    /// The amount of the ceiling: "may spend up to".
+    /// The amount of the ceiling: "may spend up to". Empty: the cloud's price.
     pub ceiling: String,
-    /// Empty: CNY.
+    /// Of the ceiling. Empty: CNY.
     pub currency: String,
 }
 
@@ -31,7 +31,8 @@ pub struct OrderInput {
 pub struct CheckedOrder {
     pub spec: Spec,
     pub reason: String,
-    pub ceiling: Money,
+    /// As it was stated; without it, it is the cloud's price ([`crate::quote::ceiling`]).
+    pub ceiling: Option<Money>,
 }
 
 impl OrderInput {
@@ -46,7 +47,7 @@ impl OrderInput {
         if self.credential_id.trim().is_empty() {
             errors.push(FieldError::new("credential_id", Reason::Required));
         }
-        let ceiling = self.ceiling().map_err(|error| errors.push(error));
+        let ceiling = self.stated_ceiling().map_err(|error| errors.push(error));
         let reason = match prose(&self.reason) {
             Ok(reason) if reason.is_empty() => Err(Reason::Required),
             other => other,
@@ -60,11 +61,11 @@ impl OrderInput {
         }
     }
 
-    /// The ceiling, above zero.
-    pub fn ceiling(&self) -> Result<Money, FieldError> {
+    /// The ceiling, above zero, where one is stated.
+    pub fn stated_ceiling(&self) -> Result<Option<Money>, FieldError> {
         let refuse = |reason| FieldError::new("ceiling", reason);
         if self.ceiling.trim().is_empty() {
-            return Err(refuse(Reason::Required));
+            return Ok(None);
         }
         let currency = if self.currency.is_empty() { Ok(Currency::Cny) } else { self.currency.parse() };
         let options = || Currency::ALL.iter().map(|currency| currency.code().to_owned()).collect();
@@ -82,7 +83,7 @@ impl OrderInput {
         if ceiling.amount().is_zero() {
             return Err(refuse(Reason::OutOfRange { min: 0, max: 99_999_999_999_999 }));
         }
-        Ok(ceiling)
+        Ok(Some(ceiling))
     }
 }
 
@@ -116,7 +117,6 @@ mod tests {
                 "spec.SynchronizationJobClass",
                 "spec.PayType",
                 "credential_id",
-                "ceiling",
                 "reason"
             ]
         );
@@ -126,6 +126,6 @@ mod tests {
     fn nobody_may_spend_up_to_nothing() {
         let input = OrderInput { ceiling: "0.00".into(), ..OrderInput::default() };
 
-        assert_eq!(input.ceiling().map_err(|error| error.reason.code()), Err("out_of_range"));
+        assert_eq!(input.stated_ceiling().map_err(|error| error.reason.code()), Err("out_of_range"));
     }
 }

@@ -77,7 +77,7 @@ impl Row {
                 Some((amount, currency)) => {
                     Some(Money::new(amount, currency).map_err(|_| StoreError::unreadable("ceiling"))?)
                 }
-                None => self.draft.ceiling().ok(),
+                None => self.draft.stated_ceiling().ok().flatten(),
             },
             spec: match self.business {
                 Some(business) => parameters(&business)?,

@@ -80,6 +80,12 @@ fn body(route: &str, made: &Made) -> Value {
             order["acknowledge_look_alikes"] = json!(true);
             order
         }
+        "/quotes" => {
+            let mut asked = new_order(&made.id, true);
+            let fields = asked.as_object_mut().expect("an order");
+            fields.retain(|name, _| ["operation", "credential_id", "team", "spec"].contains(&name.as_str()));
+            asked
+        }
         "/orders/{id}/submit" => json!({ "acknowledge_look_alikes": true }),
         "/orders/{id}/approve" | "/orders/{id}/reject" => json!({ "hash": made.hash, "comment": "No." }),
         "/credentials" => json!({

@@ -16,11 +16,12 @@ use store::{
     revisions::{self, Stored},
 };
 
+pub(super) use self::obstacle::Obstacle;
 use self::{
     first::{First, Plan},
-    obstacle::{Obstacle, obstacle},
+    obstacle::obstacle,
 };
-use super::{Claim, conclude, looks, prepare, prepare::Ready, send, still_mine, wait::wait};
+use super::{Claim, conclude, looks, prepare, prepare::Ready, price, send, still_mine, wait::wait};
 use crate::{Actor, Backend, BackendError, cluster, failpoint::Place, log::OrderEvent};
 
 /// Prepares the purchase, writes the intent, and only then sends.
@@ -48,6 +49,9 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
         }
         First::Not(obstacle) => return obstacle.meet(backend, claim).await,
     };
+    if let Some(obstacle) = price::check(backend, &stored, &ready.key).await? {
+        return obstacle.meet(backend, claim).await;
+    }
     let signed = match first::sign(backend, &stored, &ready.key, &plan).await? {
         Ok(signed) => signed,
         Err(code) => return wait(backend, claim, code).await,

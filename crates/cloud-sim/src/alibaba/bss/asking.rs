@@ -16,6 +16,7 @@ use crate::{
         reply::Refusal,
     },
     door::Scene,
+    prices::Prices,
     state::State,
 };
 
@@ -120,10 +121,12 @@ pub(super) fn subscription_price(
         line.list *= rust_decimal::Decimal::from(quantity);
         line.pay *= rust_decimal::Decimal::from(quantity);
     }
+    let prices = &state.prices;
+    told(prices, &mut quoted)?;
     let (list, pay) = (quoted.list(), quoted.pay());
     let cents = (pay * rust_decimal::Decimal::from(100)).normalize().to_string();
     Ok(json!({
-        "Currency": account.currency,
+        "Currency": prices.currency(&account.currency),
         "OriginalPrice": list.to_f64(),
         "DiscountPrice": (list - pay).to_f64(),
         "TradePrice": pay.to_f64(),
@@ -162,7 +165,7 @@ fn upgrade(
     Ok(quoted)
 }
 
-pub(super) fn pay_as_you_go_price(call: &Call, account: &Account) -> Result<Value, Refusal> {
+pub(super) fn pay_as_you_go_price(state: &State, call: &Call, account: &Account) -> Result<Value, Refusal> {
     one_of("SubscriptionType", required(&call.parameters, "SubscriptionType")?, &["PayAsYouGo"])?;
     let (product, _) = product(call, account.site)?;
     for member in numbered(&call.parameters, "ModuleList", &["ModuleCode", "Config", "PriceType"], 50)? {
@@ -170,12 +173,24 @@ pub(super) fn pay_as_you_go_price(call: &Call, account: &Account) -> Result<Valu
         one_of("ModuleList.PriceType", price_type, &["Hour"])?;
     }
     let asked = asked(call, &product, &["ModuleCode", "Config", "PriceType"])?;
-    let quoted = quote(&product, asked, Term::Hour, &account.currency)?;
+    let mut quoted = quote(&product, asked, Term::Hour, &account.currency)?;
+    told(&state.prices, &mut quoted)?;
     Ok(json!({
-        "Currency": account.currency,
+        "Currency": state.prices.currency(&account.currency),
         "ModuleDetails": {"ModuleDetail": details(&quoted)},
         "PromotionDetails": {"PromotionDetail": []},
     }))
+}
+
+/// Listed prices as they are told now, if they are.
+fn told(prices: &Prices, quoted: &mut Quote) -> Result<(), Refusal> {
+    if !prices.are_told {
+        return Err(Refusal::new(400, "InvalidParameter", "There is no price plan for these modules."));
+    }
+    for line in &mut quoted.lines {
+        (line.list, line.pay) = (prices.of(line.list), prices.of(line.pay));
+    }
+    Ok(())
 }
 
 fn details(quoted: &Quote) -> Vec<Value> {

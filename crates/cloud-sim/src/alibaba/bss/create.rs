@@ -61,7 +61,8 @@ fn sell(
         };
         return Err(Refusal::new(400, code, message).into());
     }
-    let price = price::quote(&wish.product, wish.modules(), wish.term, &account.currency)?.pay();
+    let listed = price::quote(&wish.product, wish.modules(), wish.term, &account.currency)?;
+    let price = listed.lines.iter().map(|line| state.prices.of(line.pay)).sum::<Decimal>();
     let needs = if wish.term == price::Term::Hour { price.max(Decimal::from(DEPOSIT)) } else { price };
     if state.balance(scene.config, Provider::Alibaba, &call.account) < needs {
         return Err(NotSold::BelowZero);

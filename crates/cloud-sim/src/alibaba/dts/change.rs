@@ -128,7 +128,7 @@ pub(super) fn act(state: &mut State, scene: Scene<'_>, call: &Call) -> Result<Va
         return Ok(done(&job));
     };
     let mut entry = book::entry(state, scene, call, plan.effect);
-    entry.price = money::in_currency(plan.price, &entry.currency);
+    entry.price = state.prices.of(money::in_currency(plan.price, &entry.currency));
     if state.balance(scene.config, Provider::Alibaba, &call.account) < entry.price {
         return Err(poor());
     }

@@ -14,6 +14,7 @@ use crate::{
         price::{self, Term},
         reply::{self, Refusal},
     },
+    prices::Prices,
     state::State,
 };
 
@@ -32,8 +33,14 @@ struct Item<'a> {
     count: u32,
 }
 
-/// The project must be the account's, the things be sold in its region, their ids be different.
-fn items<'a>(body: &Fields<'a>, scene: Scene<'_>, call: &Call) -> Result<Vec<Item<'a>>, Refusal> {
+/// The project must be the account's, the things be sold in its region, their ids be different. Where prices are not
+/// told, there is no product.
+fn items<'a>(
+    body: &Fields<'a>,
+    scene: Scene<'_>,
+    call: &Call,
+    prices: &Prices,
+) -> Result<Vec<Item<'a>>, Refusal> {
     let project_id = body.needed_text("project_id")?;
     let projects = &call.owner(scene)?.projects;
     let project = projects.iter().find(|own| own.id == project_id);
@@ -56,7 +63,10 @@ fn items<'a>(body: &Fields<'a>, scene: Scene<'_>, call: &Call) -> Result<Vec<Ite
         let zone = fields.text("available_zone")?.filter(|zone| !zone.is_empty());
         let flavor = catalog::flavor_of_code(fields.needed_text("resource_spec")?)
             .filter(|flavor| {
-                is_ddm && is_here && zone.is_none_or(|zone| flavor.has_zone(&project.region, zone))
+                prices.are_told
+                    && is_ddm
+                    && is_here
+                    && zone.is_none_or(|zone| flavor.has_zone(&project.region, zone))
             })
             .ok_or_else(unknown_product)?;
         items.push(Item { fields, id, flavor, count });
@@ -66,10 +76,11 @@ fn items<'a>(body: &Fields<'a>, scene: Scene<'_>, call: &Call) -> Result<Vec<Ite
 
 /// `POST /v2/bills/ratings/on-demand-resources`.
 pub(in crate::huawei) fn on_demand(
-    _: &mut State,
+    state: &mut State,
     scene: Scene<'_>,
     call: &Call,
 ) -> Result<Response, Refusal> {
+    let prices = &state.prices;
     let body = Fields::of(&call.body, parameter_error)?;
     body.only(&["project_id", "inquiry_precision", "product_infos"])?;
     if body.number("inquiry_precision")?.is_some_and(|precision| ![0, 1].contains(&precision)) {
@@ -77,7 +88,7 @@ pub(in crate::huawei) fn on_demand(
     }
     let mut total = Decimal::ZERO;
     let mut results = Vec::new();
-    for Item { fields, id, flavor, count } in items(&body, scene, call)? {
+    for Item { fields, id, flavor, count } in items(&body, scene, call, prices)? {
         if !fields.needed_text("usage_factor")?.eq_ignore_ascii_case("duration") {
             return Err(unknown_product());
         }
@@ -87,7 +98,8 @@ pub(in crate::huawei) fn on_demand(
         let hours = fields.value("usage_value").filter(|value| value.is_number());
         let hours = hours.and_then(|value| value.to_string().parse::<Decimal>().ok());
         let hours = fields.need("usage_value", hours.filter(|hours| *hours >= Decimal::ZERO))?;
-        let amount = price::hour(flavor, count)
+        let amount = prices
+            .of(price::hour(flavor, count))
             .checked_mul(hours)
             .ok_or_else(|| Refusal::bss(400, "CBC.99006055", "The price is too high."))?;
         total += amount;
@@ -106,18 +118,23 @@ pub(in crate::huawei) fn on_demand(
         "discount_amount": 0,
         "official_website_amount": reply::money(total),
         "measure_id": YUAN,
-        "currency": call.owner(scene)?.currency,
+        "currency": prices.currency(&call.owner(scene)?.currency),
         "product_rating_results": results,
     }))
 }
 
 /// `POST /v2/bills/ratings/period-resources/subscribe-rate`: what is listed, and what is paid where that is less.
-pub(in crate::huawei) fn period(_: &mut State, scene: Scene<'_>, call: &Call) -> Result<Response, Refusal> {
+pub(in crate::huawei) fn period(
+    state: &mut State,
+    scene: Scene<'_>,
+    call: &Call,
+) -> Result<Response, Refusal> {
+    let prices = &state.prices;
     let body = Fields::of(&call.body, parameter_error)?;
     body.only(&["project_id", "product_infos"])?;
     let (mut official, mut paid) = (Decimal::ZERO, Decimal::ZERO);
     let (mut listed, mut discounted): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
-    for Item { fields, id, flavor, count } in items(&body, scene, call)? {
+    for Item { fields, id, flavor, count } in items(&body, scene, call, prices)? {
         let unit = match fields.need("period_type", fields.number("period_type")?)? {
             2 => "month",
             3 => "year",
@@ -127,7 +144,8 @@ pub(in crate::huawei) fn period(_: &mut State, scene: Scene<'_>, call: &Call) ->
         };
         let number = fields.need("period_num", fields.number("period_num")?)?;
         let term = Term::of(unit, number).ok_or_else(unknown_product)?;
-        let (price, amount) = (price::official(flavor, count, term), price::period(flavor, count, term));
+        let price = prices.of(price::official(flavor, count, term));
+        let amount = prices.of(price::period(flavor, count, term));
         (official, paid) = (official + price, paid + amount);
         let result = json!({
             "id": id,
@@ -159,6 +177,6 @@ pub(in crate::huawei) fn period(_: &mut State, scene: Scene<'_>, call: &Call) ->
             "product_rating_results": listed,
         },
         "optional_discount_rating_results": if official > paid { json!([offer]) } else { json!([]) },
-        "currency": call.owner(scene)?.currency,
+        "currency": prices.currency(&call.owner(scene)?.currency),
     }))
 }

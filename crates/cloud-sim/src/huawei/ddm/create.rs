@@ -44,7 +44,7 @@ pub(in crate::huawei) fn create(
     let (price, effect) = match wish.order {
         // What is booked at once is the first hour.
         None => {
-            let price = price::hour(wish.flavor, wish.nodes);
+            let price = state.prices.of(price::hour(wish.flavor, wish.nodes));
             if balance < price.max(DEPOSIT.into()) {
                 // No code of DDM says this; BSS has one.
                 return Err(Refusal::ddm(400, "CBC.99005003", "The account balance is insufficient."));
@@ -52,7 +52,7 @@ pub(in crate::huawei) fn create(
             (price, LedgerEffect::Purchase)
         }
         Some(order) => {
-            let price = price::period(wish.flavor, wish.nodes, order.term);
+            let price = state.prices.of(price::period(wish.flavor, wish.nodes, order.term));
             let is_paid = order.pays_itself && balance >= price;
             (price, if is_paid { LedgerEffect::Purchase } else { LedgerEffect::Order })
         }

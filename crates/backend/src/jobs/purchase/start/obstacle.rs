@@ -20,7 +20,7 @@ use crate::{Backend, BackendError};
 const MAX_UNKNOWN: i64 = 20;
 
 /// Why an approved order does not start.
-pub(super) enum Obstacle {
+pub(in crate::jobs::purchase) enum Obstacle {
     /// It may pass by itself, or somebody takes it away.
     Wait(&'static str),
     /// Only a new revision helps.

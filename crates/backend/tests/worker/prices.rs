@@ -1,0 +1,434 @@
+//! What is asked for a price, what is kept of it, and what it does to an order.
+
+use backend::{
+    BackendError,
+    credentials::{self, NewCredential},
+    orders, quotes,
+};
+use cloud_sim::{DEMO_HUAWEI, Effect, Fault, Prices, When};
+use domain::{
+    catalog::{Input, Leftovers, Operation, Spec},
+    credential::{Kind, State as KeyState},
+    digest::Digest,
+    ids::OrderId,
+    order::{OrderInput, State},
+    quote::Price,
+    refusal::FieldError,
+    view,
+};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use time::Duration;
+
+use crate::portal::Portal;
+
+const NOT_TOLD: fn() -> Prices = || Prices { are_told: false, ..Prices::default() };
+
+/// A month of hours of the portal's usual order.
+const A_MONTH: &str = "CNY 605.90";
+
+impl Portal {
+    async fn create(&self, key: &str, input: &OrderInput) -> Result<OrderId, BackendError> {
+        let (operation, leftovers) = (Operation::DtsCreate, Leftovers::Refuse);
+        orders::create(&self.backend, &self.requester, operation, input, leftovers, key, true, false)
+            .await
+            .map(|created| created.id)
+    }
+
+    async fn quote(&self, operation: Operation, spec: &[(&str, &str)]) -> Result<view::Quote, BackendError> {
+        self.quote_with(&self.credential, operation, &input(spec)).await
+    }
+
+    async fn quote_with(
+        &self,
+        credential: &str,
+        operation: Operation,
+        spec: &Input,
+    ) -> Result<view::Quote, BackendError> {
+        let (person, leftovers) = (&self.requester, Leftovers::Drop);
+        quotes::quote(&self.backend, person, operation, credential, "Platform", spec, leftovers).await
+    }
+
+    /// How often the cloud was asked what a purchase by the hour costs.
+    fn asked(&self) -> usize {
+        self.sim.requests().iter().filter(|arrival| arrival.action == "GetPayAsYouGoPrice").count()
+    }
+
+    async fn kept(&self) -> i64 {
+        self.count("select count(*) from purser.quotes").await
+    }
+}
+
+fn input(pairs: &[(&str, &str)]) -> Input {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// `list − discount = pay per`, or nothing.
+fn shown(price: Option<Price>) -> String {
+    price.map_or_else(String::new, |price| {
+        let discount = price.discount().map(|discount| discount.amount_text()).unwrap_or_default();
+        format!("{} - {discount} = {} {}", price.list(), price.pay(), price.per())
+    })
+}
+
+#[track_caller]
+fn refused<T: std::fmt::Debug>(answer: Result<T, BackendError>) -> Vec<(String, &'static str)> {
+    let Err(BackendError::Fields(errors)) = answer else { panic!("no refused fields: {answer:?}") };
+    let said = |error: FieldError| (error.field, error.reason.code());
+    errors.into_iter().map(said).collect()
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_quote_is_kept_and_good_for_what_it_was_asked_for(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let portal = Portal::new(pool, connect).await;
+    let unstated = OrderInput { ceiling: String::new(), ..portal.input() };
+
+    let quote = portal.quote_with(&portal.credential, Operation::DtsCreate, &unstated.spec).await;
+    let quote = quote.expect("a quote");
+    let spec = Spec::check(Operation::DtsCreate, &unstated.spec, Leftovers::Refuse).expect("a spec");
+    assert_eq!(quote.spec_hash, Digest::of(&spec.canonical_bytes()));
+    assert_eq!(shown(quote.price), "CNY 0.83 - 0.00 = CNY 0.83 hour");
+    assert_eq!(quote.ceiling.map(|ceiling| ceiling.to_string()).as_deref(), Some(A_MONTH));
+    assert_eq!((quote.chain.len(), portal.kept().await, portal.asked()), (1, 1, 1));
+
+    let id = portal.create("k1", &unstated).await.expect("an order");
+    let order = portal.order(id).await;
+    assert_eq!(order.ceiling.map(|ceiling| ceiling.to_string()).as_deref(), Some(A_MONTH));
+    assert_eq!(order.quote, quote.price);
+    assert_eq!((portal.kept().await, portal.asked()), (1, 1), "moments later it is good");
+
+    let mut other = unstated.clone();
+    other.spec.insert("SynchronizationJobClass".into(), "micro".into());
+    portal.create("k2", &other).await.expect("an order");
+    assert_eq!(portal.asked(), 2, "for other parameters it is not");
+    portal.replace_key().await;
+    portal.create("k3", &unstated).await.expect("an order");
+    assert_eq!(portal.asked(), 3, "nor with another version of the key");
+    portal.advance(Duration::minutes(5) + Duration::SECOND).await;
+    portal.create("k4", &unstated).await.expect("an order");
+    assert_eq!((portal.kept().await, portal.asked()), (4, 4), "nor later");
+    portal.create("k4", &unstated).await.expect("the same order");
+    assert_eq!(portal.asked(), 4, "a repeated key asks nothing");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_stated_ceiling_is_at_least_the_price_and_in_its_currency(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let stated = |ceiling: &str, currency: &str| OrderInput {
+        ceiling: ceiling.to_owned(),
+        currency: currency.to_owned(),
+        ..portal.input()
+    };
+
+    let below = refused(portal.create("k1", &stated("605.89", "CNY")).await);
+    let foreign = refused(portal.create("k1", &stated("5000", "USD")).await);
+    let just = portal.create("k1", &stated("605.9", "CNY")).await.expect("an order");
+
+    assert_eq!(below, [("ceiling".to_owned(), "below_price")]);
+    assert_eq!(foreign, [("currency".to_owned(), "other_currency")]);
+    assert_eq!(portal.order(just).await.state, State::PendingApproval);
+    assert_eq!(portal.count("select count(*) from purser.orders").await, 1, "a refused order is not stored");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_unknown_price_needs_a_ceiling_and_buys_with_it(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let portal = Portal::new(pool, connect).await;
+    portal.sim.set_prices(NOT_TOLD());
+
+    let quote = portal.quote_with(&portal.credential, Operation::DtsCreate, &portal.input().spec).await;
+    let quote = quote.expect("a quote");
+    let without = portal.create("k1", &OrderInput { ceiling: String::new(), ..portal.input() }).await;
+    let id = portal.approved("k1").await;
+
+    assert_eq!((quote.price, quote.ceiling), (None, None));
+    assert_eq!(refused(without), [("ceiling".to_owned(), "required")]);
+    assert_eq!(portal.order(id).await.quote, None);
+    assert_eq!(portal.settle(id).await, State::Bought);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_the_price_became_since_the_approval_decides_about_the_purchase(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let unstated = OrderInput { ceiling: String::new(), ..portal.input() };
+    let listed = Prices::default;
+    let percent = |percent| Prices { percent, ..Prices::default() };
+    let dollars = Prices { currency: Some("USD".to_owned()), ..Prices::default() };
+    let mut sold = 0;
+    for (number, (then, ceiling, now, expected)) in [
+        (listed(), "", listed(), None),
+        (listed(), "", percent(90), None),
+        (listed(), "", percent(102), Some("price_above_ceiling")),
+        (listed(), "5000", percent(102), None),
+        (listed(), "5000", percent(1_000), Some("price_above_ceiling")),
+        (listed(), "5000", dollars, Some("price_currency")),
+        (listed(), "5000", NOT_TOLD(), Some("price_gone")),
+        (NOT_TOLD(), "5000", NOT_TOLD(), None),
+        (NOT_TOLD(), "5000", listed(), None),
+        (NOT_TOLD(), "600", listed(), Some("price_above_ceiling")),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        portal.advance(Duration::minutes(6)).await;
+        portal.sim.set_prices(then);
+        let typed = OrderInput { ceiling: ceiling.to_owned(), ..unstated.clone() };
+        let id = portal.create(&format!("k{number}"), &typed).await.expect("an order");
+        portal.approve(id).await;
+        portal.sim.set_prices(now);
+        let requests = portal.requests();
+
+        portal.settle(id).await;
+
+        let order = portal.order(id).await;
+        match expected {
+            None => {
+                sold += 1;
+                assert_eq!((order.state, order.waiting), (State::Bought, None), "row {number}");
+            }
+            Some(code) => {
+                assert_eq!(
+                    (order.state, order.waiting.as_deref()),
+                    (State::Draft, Some(code)),
+                    "row {number}"
+                );
+                assert_eq!(portal.requests(), requests, "row {number}: nothing was sent");
+            }
+        }
+        assert_eq!(portal.sold(), sold, "row {number}");
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn while_the_cloud_names_no_price_an_approved_order_waits(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let id = portal.approved("k").await;
+    portal.sim.fault(Fault::next("DescribePricingModule", When::Before, Effect::Drop));
+
+    assert!(portal.step().await);
+
+    let order = portal.order(id).await;
+    assert_eq!((order.state, order.waiting.as_deref()), (State::Approved, Some("cloud_unreachable")));
+    assert_eq!(portal.requests(), 0);
+    assert_eq!(portal.settle(id).await, State::Bought);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn where_the_cloud_cannot_be_asked_nothing_is_submitted(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let refuse = |status, code: &str| Effect::Refuse { status, code: code.to_owned(), xml: false };
+    for (effect, expected) in [
+        (Effect::Drop, "no_answer"),
+        (Effect::Status { status: 502 }, "cloud_down"),
+        (Effect::Html, "unreadable"),
+        (refuse(400, "Throttling.User"), "throttled"),
+        (refuse(403, "NoPermission"), "permission_missing"),
+    ] {
+        portal.sim.fault(Fault::next("DescribePricingModule", When::Before, effect));
+
+        let answer = portal.create("k", &portal.input()).await;
+
+        assert!(
+            matches!(answer, Err(BackendError::Conflict(code)) if code == expected),
+            "{expected}: {answer:?}"
+        );
+    }
+    let state =
+        async || credentials::list(&portal.backend, &portal.requester).await.expect("credentials")[0].state;
+    assert_ne!(state().await, KeyState::Suspect);
+    let refused = refuse(404, "InvalidAccessKeyId.NotFound");
+    portal.sim.fault(Fault::next("DescribePricingModule", When::Before, refused));
+
+    let answer = portal.create("k", &portal.input()).await;
+
+    assert!(matches!(answer, Err(BackendError::Conflict("credential_suspect"))), "{answer:?}");
+    assert_eq!(state().await, KeyState::Suspect, "the key is noted");
+    let stored = "select (select count(*) from purser.orders) + (select count(*) from purser.quotes)";
+    assert_eq!(portal.count(stored).await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_draft_that_changed_while_the_cloud_was_asked_is_not_submitted(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let (backend, requester) = (&portal.backend, &portal.requester);
+    let (operation, leftovers) = (Operation::DtsCreate, Leftovers::Refuse);
+    let mut typed = portal.input();
+    let draft = orders::create(backend, requester, operation, &typed, leftovers, "k", false, false).await;
+    let id = draft.expect("a draft").id;
+    portal.sim.fault(Fault::next("GetPayAsYouGoPrice", When::Before, Effect::Delay { ms: 500 }));
+    typed.spec.insert("SynchronizationJobClass".into(), "large".into());
+
+    let change = async {
+        while !portal.sim.faults().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        orders::save_draft(backend, requester, id, &typed).await.expect("saved");
+    };
+    let (submitted, ()) = tokio::join!(orders::submit(backend, requester, id, leftovers, false), change);
+
+    assert!(matches!(submitted, Err(BackendError::Stale)), "{submitted:?}");
+    assert_eq!(portal.state(id).await, State::Draft);
+    orders::submit(backend, requester, id, leftovers, false).await.expect("submitted");
+    assert_eq!(
+        portal.order(id).await.quote.map(|price| price.pay().to_string()).as_deref(),
+        Some("CNY 3.33")
+    );
+}
+
+const DTS: [(&str, &str); 3] =
+    [("SourceRegion", "cn-hangzhou"), ("DestRegion", "cn-hangzhou"), ("SynchronizationJobClass", "small")];
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn alibabas_prices_are_asked_as_the_account_is_told_to(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let portal = Portal::new(pool, connect).await;
+    let dts = |more: &[(&'static str, &'static str)]| [&DTS[..], more].concat();
+    let term = [("PayType", "PrePaid"), ("Period", "Year"), ("UsedTime", "1")];
+    let drds = [("PayType", "PostPaid"), ("SourceEndpoint.InstanceType", "DRDS"), ("DBInstanceCount", "8")];
+    let waf = [
+        ("ProductCode", "waf"),
+        ("SubscriptionType", "Subscription"),
+        ("Period", "12"),
+        ("Parameter.1.Code", "PackageCode"),
+        ("Parameter.1.Value", "version_3"),
+    ];
+    let more = [
+        ("Parameter.2.Code", "ExtDomainPackage"),
+        ("Parameter.2.Value", "2"),
+        ("Parameter.3.Code", "ExtBandwidth"),
+        ("Parameter.3.Value", "50"),
+    ];
+    let other = [("Parameter.4.Code", "Colour"), ("Parameter.4.Value", "red")];
+    let wrong = [("Parameter.3.Code", "ExtBandwidth"), ("Parameter.3.Value", "51")];
+    let kafka = [
+        ("ProductCode", "alikafka"),
+        ("SubscriptionType", "PayAsYouGo"),
+        ("Parameter.1.Code", "IoMax"),
+        ("Parameter.1.Value", "20"),
+        ("Parameter.2.Code", "DiskSize"),
+        ("Parameter.2.Value", "500"),
+        ("Parameter.3.Code", "Region"),
+        ("Parameter.3.Value", "cn-beijing"),
+    ];
+    let ddos = |cycle| {
+        [
+            ("ProductCode", "ddos"),
+            ("ProductType", "ddoscoo"),
+            ("SubscriptionType", "Subscription"),
+            ("Period", "12"),
+            ("PricingCycle", cycle),
+            ("Parameter.1.Code", "BaseBandwidth"),
+            ("Parameter.1.Value", "30"),
+            ("Parameter.2.Code", "ServiceBandwidth"),
+            ("Parameter.2.Value", "100"),
+            ("Parameter.3.Code", "PortCount"),
+            ("Parameter.3.Value", "50"),
+        ]
+    };
+    let nothing = [("ProductCode", "nothing"), ("SubscriptionType", "PayAsYouGo")];
+    for (operation, spec, expected) in [
+        (Operation::DtsCreate, dts(&term), "CNY 7200.00 - 0.00 = CNY 7200.00 once"),
+        (Operation::DtsCreate, dts(&drds), "CNY 6.67 - 0.00 = CNY 6.67 hour"),
+        (Operation::BssCreate, [&waf[..], &more].concat(), "CNY 72960.00 - 10944.00 = CNY 62016.00 once"),
+        (Operation::BssCreate, kafka.to_vec(), "CNY 2.00 - 0.00 = CNY 2.00 hour"),
+        (Operation::BssCreate, ddos("2").to_vec(), "CNY 264600.00 - 0.00 = CNY 264600.00 once"),
+        (Operation::BssCreate, ddos("3").to_vec(), ""),
+        (Operation::BssCreate, waf.to_vec(), ""),
+        (Operation::BssCreate, [&waf[..], &more, &other].concat(), ""),
+        (Operation::BssCreate, [&waf[..], &more[..2], &wrong].concat(), ""),
+        (Operation::BssCreate, nothing.to_vec(), ""),
+    ] {
+        let quote = portal.quote(operation, &spec).await.expect("a quote");
+
+        assert_eq!(shown(quote.price), expected, "{spec:?}");
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_change_has_a_price_where_the_task_is_known(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let portal = Portal::new(pool, connect).await;
+    let id = portal.approved("k").await;
+    assert_eq!(portal.settle(id).await, State::Bought);
+    let job = portal.sim.ledger()[0].job_id.clone();
+    let to = |job: &str, more: &[(&str, &str)]| input(&[&[("DtsJobId", job)][..], more].concat());
+    let year = [("ChargeType", "PrePaid"), ("Period", "Year"), ("BuyCount", "1")];
+    let larger = [&year[..], &[("InstanceClass", "large")]].concat();
+    let by_use = [("ChargeType", "PostPaid"), ("InstanceClass", "medium")];
+    for (spec, expected) in [
+        (to(&job, &year), "CNY 7200.00 - 0.00 = CNY 7200.00 once"),
+        (to(&job, &larger), "CNY 28800.00 - 0.00 = CNY 28800.00 once"),
+        (to(&job, &by_use), "CNY 1.67 - 0.00 = CNY 1.67 hour"),
+        (to("nobodys0000000", &year), ""),
+    ] {
+        let quote = portal.quote_with(&portal.credential, Operation::DtsChange, &spec).await;
+
+        assert_eq!(shown(quote.expect("a quote").price), expected, "{spec:?}");
+    }
+}
+
+fn ddm(more: &[(&str, &str)]) -> Input {
+    let instance = [
+        ("instance.name", "orders"),
+        ("instance.flavor_id", "8f2e696c-a9c1-30bd-af90-25522bc67606"),
+        ("instance.node_num", "2"),
+        ("instance.engine_id", "2325a707-0361-8be6-dd01-13474bbac437"),
+        ("instance.available_zones.1", "cn-north-4a"),
+        ("instance.vpc_id", "3b8f1c52-6a3d-4a1e-9c1a-0f6d2b7c8e11"),
+        ("instance.subnet_id", "3b8f1c52-6a3d-4a1e-9c1a-0f6d2b7c8e12"),
+        ("instance.security_group_id", "3b8f1c52-6a3d-4a1e-9c1a-0f6d2b7c8e13"),
+    ];
+    input(&[&instance[..], more].concat())
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn huaweis_prices_are_by_node_and_by_term(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let portal = Portal::new(pool, connect).await;
+    let rich = &DEMO_HUAWEI[0];
+    let (region, project) = rich.projects[0];
+    let key = NewCredential::new(Kind::HuaweiAccessKey, "Huawei")
+        .text("access_key_id", rich.access_key_id)
+        .text("project_id", project)
+        .text("region", region)
+        .secret("secret_access_key", rich.secret);
+    let key =
+        credentials::add(&portal.backend, &portal.requester, &key).await.expect("a credential").to_string();
+    let prepaid = |unit, count| {
+        [
+            ("extend_param.charge_mode", "prePaid"),
+            ("extend_param.period_type", unit),
+            ("extend_param.period_num", count),
+        ]
+    };
+    let unknown = [("instance.flavor_id", "00000000-a9c1-30bd-af90-25522bc67606")];
+    for (more, expected) in [
+        (vec![], "CNY 6.40 - 0.00 = CNY 6.40 hour"),
+        (prepaid("month", "3").to_vec(), "CNY 9216.00 -  = CNY 9216.00 once"),
+        (prepaid("year", "1").to_vec(), "CNY 36864.00 - 6144.00 = CNY 30720.00 once"),
+        (unknown.to_vec(), ""),
+    ] {
+        let quote = portal.quote_with(&key, Operation::DdmCreate, &ddm(&more)).await.expect("a quote");
+
+        assert_eq!(shown(quote.price), expected, "{more:?}");
+    }
+    portal.sim.set_prices(NOT_TOLD());
+    let quote = portal.quote_with(&key, Operation::DdmCreate, &ddm(&[])).await.expect("a quote");
+    assert_eq!(quote.price, None);
+
+    let secret = ddm(&[("instance.admin_user_password", "Secret-word-1")]);
+    let kept = refused(portal.quote_with(&key, Operation::DdmCreate, &secret).await);
+    assert_eq!(kept, [("spec.instance.admin_user_password".to_owned(), "secret_not_kept")]);
+    let other = refused(portal.quote_with(&portal.credential, Operation::DdmCreate, &ddm(&[])).await);
+    assert_eq!(other, [("credential_id".to_owned(), "other_provider")]);
+}
