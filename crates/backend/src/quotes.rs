@@ -8,7 +8,6 @@ use domain::{
     order::{OrderInput, can},
     person::Person,
     quote::Price,
-    refusal::Reason,
     view::{self, StepView},
 };
 use store::{
@@ -85,9 +84,6 @@ pub(crate) async fn of_order(
     leftovers: Leftovers,
 ) -> Result<Quoted, BackendError> {
     let checked = input.check(operation, leftovers).map_err(BackendError::Fields)?;
-    if !operation.is_available() {
-        return Err(BackendError::field("operation", Reason::NotAvailableYet));
-    }
     let mut conn = backend.db.acquire().await?;
     let credential = credentials::chosen(backend, &mut conn, person, operation, &input.credential_id).await?;
     let asked = asked(&checked.spec, credential.id, credential.usable.version);
