@@ -9,5 +9,6 @@ mod orders;
 mod pages;
 mod permissions;
 mod portal;
+mod quotes;
 mod specs;
 mod submit_keys;
