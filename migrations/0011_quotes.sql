@@ -37,4 +37,7 @@ alter table purser.revisions
     add constraint the_ceiling_covers_the_price
         check (price is null or price * case price_per when 'hour' then 730 else 1 end <= ceiling);
 
+-- A change's price depends on how its task was bought.
+create index purchases_by_reference on purser.purchases (reference);
+
 grant select, insert on purser.quotes to purser_app;
