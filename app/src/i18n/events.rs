@@ -30,6 +30,7 @@ texts! {
     event_unknown = "Outcome unknown." | "结果未知。";
     event_unknown_text = "A request left and no answer settles it: money may have been spent" | "请求已发出但没有能判定结果的应答，可能已扣费";
     event_needs_person = "A person must look." | "需人工核实。";
+    event_found_by_sweep = "The daily look at the account found a purchase of this order" | "每日账号核对发现了本订单的购买记录";
     event_late_sale = "A sale came to light after all." | "事后发现购买记录。";
     event_approval_lost = "An approval fell away, it waits for another" | "一项审批失效，需重新审批";
     event_waiting = "Cannot start yet." | "暂时无法开始。";

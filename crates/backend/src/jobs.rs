@@ -4,3 +4,4 @@ pub mod expire;
 pub mod poll_status;
 pub mod purchase;
 pub mod seal;
+pub mod sweep;

@@ -10,6 +10,7 @@ pub mod cluster;
 pub mod credentials;
 pub mod error;
 pub mod failpoint;
+pub mod holdings;
 pub mod holds;
 pub mod instances;
 pub mod jobs;

@@ -57,6 +57,21 @@ impl Settle {
         (Duration::seconds(30) / self.compress).max(Duration::seconds(1))
     }
 
+    /// How long after a purchase the clouds' lists may not show it yet.
+    pub fn list_delay(&self) -> Duration {
+        Duration::minutes(5) / self.compress
+    }
+
+    /// How often what an account bought is held against what orders own.
+    pub fn sweep_every(&self) -> Duration {
+        Duration::DAY / self.compress
+    }
+
+    /// How long before lists that could not be read are tried again.
+    pub fn sweep_again_after(&self) -> Duration {
+        Duration::HOUR / self.compress
+    }
+
     /// How long before an instance's status is asked again. What moves is asked more often.
     pub fn poll_after(&self, moving: bool, failures: i32) -> Duration {
         let regular = if moving { Duration::seconds(15) } else { Duration::minutes(5) };

@@ -8,7 +8,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     Backend, BackendError, cluster,
-    jobs::{expire, poll_status, purchase, seal},
+    jobs::{expire, poll_status, purchase, seal, sweep},
 };
 
 /// How many orders one process buys at the same time.
@@ -45,6 +45,10 @@ pub async fn run(backend: Backend, worker: Worker, shutdown: impl Future<Output 
     let expirer =
         repeat(stopped.clone(), None, TICK * 10, || async { Ok(expire::step(&backend).await? == 100) });
     let sealer = repeat(stopped.clone(), None, TICK / 2, || async { Ok(seal::step(&backend).await? == 500) });
+    let planner = repeat(stopped.clone(), None, TICK * 60, || async {
+        sweep::plan(&backend).await?;
+        Ok(false)
+    });
     let mut anchored = 0;
     let anchors = async {
         let mut stopped = stopped.clone();
@@ -64,7 +68,7 @@ pub async fn run(backend: Backend, worker: Worker, shutdown: impl Future<Output 
         let _ = stop.send(true);
         wake.notify_waiters();
     };
-    tokio::join!(join_all(buyers), confirmer, poller, expirer, sealer, anchors, listener, stopper);
+    tokio::join!(join_all(buyers), confirmer, poller, expirer, planner, sealer, anchors, listener, stopper);
 }
 
 async fn anchor(backend: &Backend, worker: &Worker, last: i64) -> i64 {

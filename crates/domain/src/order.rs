@@ -10,7 +10,7 @@ pub mod state;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    frozen::{Revision, client_token, ddm_name},
+    frozen::{Revision, client_token, ddm_name, order_of_name},
     input::{CheckedOrder, OrderFilter, OrderInput},
     state::{Change, InvalidTransition, State},
 };

@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod decisions;
 pub mod error;
 pub mod events;
+pub mod holdings;
 pub mod holds;
 pub mod instances;
 pub mod jobs;

@@ -132,6 +132,7 @@ fn sentence(text: Text, event: &EventView) -> AnyView {
         "order.not_bought" => headed(text.event_not_bought(), text.event_not_bought_text().to_owned()),
         "order.outcome_lost" => headed(text.event_unknown(), text.event_unknown_text().to_owned()),
         "order.given_up" => headed(text.event_needs_person(), person_reason(text, event)),
+        "order.found_by_sweep" => text.event_found_by_sweep().into_any(),
         "order.late_sale" => headed(text.event_late_sale(), person_reason(text, event)),
         "order.approval_lost" => text.event_approval_lost().into_any(),
         "order.waiting" => headed(

@@ -8,7 +8,11 @@ use store::{
     orders, revisions,
 };
 
-use crate::{Actor, Backend, BackendError, credentials as credential_cases, jobs::purchase, log::OrderEvent};
+use crate::{
+    Actor, Backend, BackendError, credentials as credential_cases,
+    jobs::{purchase, sweep},
+    log::OrderEvent,
+};
 
 /// The job's name in the database. Its subject is an instance's id.
 pub const KIND: &str = "poll_status";
@@ -109,11 +113,11 @@ pub async fn step(backend: &Backend, worker: &str) -> Result<bool, BackendError>
     let mut conn = backend.db.acquire().await?;
     let Some(job) = jobs::claim(&mut conn, worker, lease_s).await? else { return Ok(false) };
     drop(conn);
-    if job.kind == KIND {
-        run(backend, &job).await?;
-    } else {
+    match job.kind.as_str() {
+        KIND => run(backend, &job).await?,
+        sweep::KIND => sweep::run(backend, &job).await?,
         // Of a later release: it is that release's to do.
-        tracing::warn!(job.kind, "unknown kind of job");
+        _ => tracing::warn!(job.kind, "unknown kind of job"),
     }
     Ok(true)
 }

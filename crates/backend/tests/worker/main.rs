@@ -4,6 +4,7 @@ mod audit;
 mod classes;
 mod clocks;
 mod cut_commits;
+mod holdings;
 mod holds;
 mod lost_answers;
 mod many;

@@ -100,6 +100,13 @@ pub fn ddm_name(typed: &str, order: OrderId) -> String {
     format!("{typed}-{}", BASE32_NOPAD.encode(order.as_uuid().as_bytes()).to_lowercase())
 }
 
+/// The order whose [`ddm_name`] this is; whether it exists is not known here.
+pub fn order_of_name(name: &str) -> Option<OrderId> {
+    let (_, id) = name.rsplit_once('-')?;
+    let bytes = BASE32_NOPAD.decode(id.to_uppercase().as_bytes()).ok()?;
+    Some(OrderId::from_uuid(uuid::Uuid::from_bytes(bytes.try_into().ok()?)))
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -166,7 +173,11 @@ mod tests {
 
             assert_eq!(name.strip_prefix(typed), Some("-agmqaaaaabyabaaaaaaaaaaaae"), "{name}");
             assert!((4..=64).contains(&name.len()), "{name}");
+            assert_eq!(order_of_name(&name), Some(order));
             assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'), "{name}");
+        }
+        for other in ["", "ddm1", "ddm-1", "agmqaaaaabyabaaaaaaaaaaaae", "a-agmqaaaaabyabaaaaaaaaaaaa"] {
+            assert_eq!(order_of_name(other), None, "{other}");
         }
         assert_ne!(ddm_name("ddm1", order), ddm_name("ddm1", OrderId::from_uuid(Uuid::from_u128(2))));
     }

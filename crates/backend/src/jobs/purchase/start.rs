@@ -10,7 +10,7 @@ use domain::{
 };
 use store::{
     credentials::{self, Version},
-    decisions, migrate,
+    decisions, holds, migrate,
     orders::{self, Order},
     purchases::{self, Attempt, Send},
     revisions::{self, Stored},
@@ -21,8 +21,18 @@ use self::{
     first::{First, Plan},
     obstacle::obstacle,
 };
-use super::{Claim, conclude, looks, prepare, prepare::Ready, price, send, still_mine, wait::wait};
-use crate::{Actor, Backend, BackendError, cluster, failpoint::Place, log::OrderEvent};
+use super::{
+    Claim, conclude, looks, prepare,
+    prepare::Ready,
+    price, send, still_mine,
+    wait::{hand_over, wait},
+};
+use crate::{
+    Actor, Backend, BackendError, cluster,
+    failpoint::Place,
+    holdings::{self, Aftermath},
+    log::OrderEvent,
+};
 
 /// Prepares the purchase, writes the intent, and only then sends.
 pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Result<(), BackendError> {
@@ -48,6 +58,14 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
             return there(backend, claim, &stored, (&version, &ready), plan, &seen).await;
         }
         First::Not(obstacle) => return obstacle.meet(backend, claim).await,
+    };
+    let kind = (revision.operation.class(), plan.prepaid);
+    let checked = match holdings::after_hold(backend, order, kind, (&ready.key, &ready.account)).await? {
+        Aftermath::Clear(checked) => checked,
+        Aftermath::Wait(code) => return wait(backend, claim, code).await,
+        Aftermath::Unowned(reference) => {
+            return hand_over(backend, claim, "unowned_after_failover", &reference).await;
+        }
     };
     if let Some(obstacle) = price::check(backend, &stored, &ready.key).await? {
         return obstacle.meet(backend, claim).await;
@@ -76,7 +94,7 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
         drop(tx);
         return wait(backend, claim, "look_alike").await;
     }
-    if !cluster::guard(backend, &mut tx).await? {
+    if !cluster::guard(backend, &mut tx).await? || holds::aftermath(&mut tx, order.id).await? != checked {
         drop(tx);
         cluster::confirm(backend).await?;
         return wait(backend, claim, "database_changed").await;

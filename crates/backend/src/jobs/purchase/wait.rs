@@ -1,7 +1,7 @@
 //! Letting go of an order that cannot go on now: until later, or back to people.
 
 use domain::order::{Change, State};
-use store::{migrate, orders};
+use store::{migrate, orders, purchases};
 use time::Duration;
 
 use super::{Claim, still_mine};
@@ -29,6 +29,34 @@ pub(super) async fn wait(backend: &Backend, claim: &Claim, code: &'static str) -
         let event = OrderEvent::new("order.waiting").with("code", code);
         backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
     }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Makes an approved order a person's before anything was sent: `code` says why, `named` what they look at.
+pub(super) async fn hand_over(
+    backend: &Backend,
+    claim: &Claim,
+    code: &'static str,
+    named: &str,
+) -> Result<(), BackendError> {
+    let mut tx = backend.db.begin().await?;
+    let Some(mut order) = still_mine(&mut tx, claim, &[State::Approved]).await? else {
+        return Ok(());
+    };
+    let from = order.state;
+    order.state = from.apply(Change::GivenUp)?;
+    order.lease_owner = None;
+    order.lease_until = None;
+    order.due_at = None;
+    order.expires_at = None;
+    order.waiting = None;
+    order.person_reason = Some(code.to_owned());
+    orders::save(&mut tx, &mut order).await?;
+    purchases::raise_alarm(&mut tx, order.id, code, named).await?;
+    let event =
+        OrderEvent::new(Change::GivenUp.name()).from(from).with("code", code).with("reference", named);
+    backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
     tx.commit().await?;
     Ok(())
 }
