@@ -1,8 +1,10 @@
 //! The program itself, as processes that are started, stopped and killed: one test binary for all of it.
 
 mod clocks;
+mod clusters;
 mod commands;
 mod ending;
+mod fail_over;
 mod kill_minus_nine;
 mod loopback;
 mod one_cloud;

@@ -168,8 +168,6 @@ async fn huawei_credential(portal: &Portal) -> HuaweiKey {
         .text("project_id", project)
         .text("region", region)
         .secret("secret_access_key", rich.secret);
-    let new =
-        ["secret", "access_key_secret"].into_iter().fold(new, |new, name| new.secret(name, rich.secret));
     backend::credentials::add(&portal.backend, &portal.requester, &new).await.expect("a credential");
     HuaweiKey {
         project_id: project.into(),
