@@ -58,14 +58,6 @@ impl Identity {
     }
 }
 
-/// Confirms the database unless it was confirmed already. Before the first claim.
-pub(crate) async fn ensure(backend: &Backend) -> Result<(), BackendError> {
-    match backend.identity.memory().known {
-        Some(_) => Ok(()),
-        None => confirm(backend).await.map(drop),
-    }
-}
-
 /// Whether a first request may be written down on this connection: it leads to the database that this worker
 /// confirmed, with all of the log that the worker knows. One cheap query.
 pub async fn guard(backend: &Backend, conn: &mut PgConnection) -> Result<bool, BackendError> {

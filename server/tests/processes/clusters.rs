@@ -26,7 +26,6 @@ create database purser owner purser_owner encoding 'UTF8' lc_collate 'C.UTF-8' l
 /// Only the process dies in these tests, never the machine.
 const SETTINGS: &str = "
 listen_addresses = ''
-unix_socket_directories = '.'
 fsync = off
 shared_buffers = 32MB
 max_connections = 120
@@ -44,6 +43,7 @@ pub(crate) struct Clusters {
 /// One cluster. Stopped at once when it is dropped.
 pub(crate) struct Cluster {
     data: PathBuf,
+    sockets: PathBuf,
     bin: PathBuf,
     account: Option<(u32, u32)>,
 }
@@ -68,14 +68,21 @@ impl Clusters {
 
     fn cluster(&self, name: &str) -> Cluster {
         let data = self.folder.path().join(name);
-        Cluster { data, bin: self.bin.clone(), account: self.account }
+        // Not in the cluster: a copy would take the socket's lock with it.
+        let sockets = data.with_extension("s");
+        fs::create_dir(&sockets).expect("a folder");
+        if let Some((user, group)) = self.account {
+            chown(&sockets, Some(user), Some(group)).expect("chown");
+        }
+        Cluster { data, sockets, bin: self.bin.clone(), account: self.account }
     }
 
     /// A running cluster with the roles and an empty database.
     pub(crate) fn primary(&self) -> Cluster {
         let cluster = self.cluster("primary");
         let data = cluster.data.to_str().expect("text");
-        cluster.run("initdb", &["-A", "trust", "-U", "postgres", "--locale=C.UTF-8", "-E", "UTF8", "-D", data]);
+        cluster
+            .run("initdb", &["-A", "trust", "-U", "postgres", "--locale=C.UTF-8", "-E", "UTF8", "-D", data]);
         let file = cluster.data.join("postgresql.conf");
         let settings = fs::read_to_string(&file).expect("settings") + SETTINGS;
         fs::write(file, settings).expect("settings");
@@ -89,7 +96,7 @@ impl Clusters {
     /// A copy of a running cluster, taken now; with `follows` it will stream from it.
     pub(crate) fn copy(&self, name: &str, of: &Cluster, follows: bool) -> Cluster {
         let copy = self.cluster(name);
-        let from = format!("host={} user=postgres application_name={name}", of.data.display());
+        let from = format!("host={} user=postgres application_name={name}", of.sockets.display());
         let mut arguments = vec!["-D", copy.data.to_str().expect("text"), "-d", &from, "-c", "fast"];
         arguments.extend(["-X", "stream"]);
         arguments.extend(follows.then_some("-R"));
@@ -118,7 +125,8 @@ impl Cluster {
     }
 
     pub(crate) fn start(&self) {
-        self.control(&["start"]);
+        let sockets = format!("-k {}", self.sockets.display());
+        self.control(&["start", "-o", &sockets]);
     }
 
     /// As if the machine had died: nothing is finished.
@@ -126,17 +134,16 @@ impl Cluster {
         self.control(&["stop", "-m", "immediate"]);
     }
 
-    pub(crate) fn stop(&self) {
-        self.control(&["stop", "-m", "fast"]);
-    }
-
     pub(crate) fn promote(&self) {
         self.control(&["promote"]);
     }
 
     fn sql_in(&self, database: &str, sql: &str) -> String {
-        let host = self.data.to_str().expect("text");
-        self.run("psql", &["-h", host, "-U", "postgres", "-d", database, "-qAt", "-v", "ON_ERROR_STOP=1", "-c", sql])
+        let host = self.sockets.to_str().expect("text");
+        self.run(
+            "psql",
+            &["-h", host, "-U", "postgres", "-d", database, "-qAt", "-v", "ON_ERROR_STOP=1", "-c", sql],
+        )
     }
 
     /// What the statement says, as somebody who may do anything.
@@ -145,7 +152,7 @@ impl Cluster {
     }
 
     fn socket(&self) -> PathBuf {
-        self.data.join(".s.PGSQL.5432")
+        self.sockets.join(".s.PGSQL.5432")
     }
 }
 
@@ -199,4 +206,3 @@ impl Front {
         format!("postgres://{role}@127.0.0.1:{}/purser", self.port)
     }
 }
-

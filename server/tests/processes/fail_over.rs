@@ -146,7 +146,9 @@ impl World {
         );
         let known: Vec<&str> = known.lines().filter(|reference| !reference.is_empty()).collect();
         let mut sales = self.sales().await;
-        sales.retain(|(instance, order)| !known.contains(&instance.as_str()) && !known.contains(&order.as_str()));
+        sales.retain(|(instance, order)| {
+            !known.contains(&instance.as_str()) && !known.contains(&order.as_str())
+        });
         sales
     }
 }
@@ -185,9 +187,12 @@ async fn ddm(cloud: &str, number: usize, prepaid: bool) -> Value {
         "instance.security_group_id": group.id,
     });
     if prepaid {
-        for (name, value) in
-            [("charge_mode", "prePaid"), ("period_type", "month"), ("period_num", "1"), ("is_auto_pay", "true")]
-        {
+        for (name, value) in [
+            ("charge_mode", "prePaid"),
+            ("period_type", "month"),
+            ("period_num", "1"),
+            ("is_auto_pay", "true"),
+        ] {
             spec[format!("extend_param.{name}")] = value.into();
         }
     }
@@ -219,7 +224,8 @@ async fn a_synchronous_standby_that_takes_over_loses_nothing_and_buys_nothing_tw
         world.submit_dts(number).await;
     }
     world.approve(0).await;
-    eventually("it is in the middle of buying", async || (world.sales().await.len() >= 3).then_some(())).await;
+    eventually("it is in the middle of buying", async || (world.sales().await.len() >= 3).then_some(()))
+        .await;
 
     primary.kill();
     world.front.lead_to(None);
@@ -274,10 +280,13 @@ async fn loses_what_it_bought(heir: Heir) {
     eventually("what will be lost", async || (world.states(&primary) == bought(7)).then_some(())).await;
     let last_sale = Instant::now();
     // Every worker knows a head of the log that the heir does not.
-    let sealed = "select count(*) = 0 from purser.events e left join purser.seals s using (event_id) where s is null";
+    let sealed =
+        "select count(*) = 0 from purser.events e left join purser.seals s using (event_id) where s is null";
     eventually("the log is sealed", async || (primary.sql(sealed) == "t").then_some(())).await;
     if heir == Heir::BackupAndServers {
-        world.servers.drain(..).for_each(|server| drop(server.stop()));
+        for server in world.servers.drain(..) {
+            server.stop();
+        }
     }
 
     world.front.lead_to(None);

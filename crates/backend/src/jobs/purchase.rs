@@ -31,9 +31,14 @@ pub(crate) struct Claim {
 
 /// Claims one order that is due and does its next step. `false`: none is due.
 pub async fn step(backend: &Backend, worker: &str) -> Result<bool, BackendError> {
-    cluster::ensure(backend).await?;
     let lease_s = backend.settle.lease().as_seconds_f64();
     let mut conn = backend.db.acquire().await?;
+    if !cluster::guard(backend, &mut conn).await? {
+        // A hold keeps new orders from being claimed; it is set before anything is.
+        drop(conn);
+        cluster::confirm(backend).await?;
+        conn = backend.db.acquire().await?;
+    }
     let Some((id, fence)) = orders::claim(&mut conn, worker, lease_s).await? else {
         return Ok(false);
     };

@@ -1,9 +1,16 @@
 //! What stops first sends: a hold, a database that is not the one it was, a provider in trouble.
 
-use backend::{Actor, cluster, holds};
+use std::sync::Arc;
+
+use backend::{
+    Actor, cluster,
+    failpoint::{Place, What},
+    holds,
+};
 use domain::order::State;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use time::Duration;
+use tokio::sync::Notify;
 
 use crate::portal::Portal;
 
@@ -24,6 +31,33 @@ async fn hold(portal: &Portal) -> Option<String> {
         .expect("an answer")
 }
 
+/// A worker has prepared a purchase and is about to write its intent; then that happens to the database.
+async fn prepared_meanwhile(portal: &Portal, happens: &str) {
+    let gate = Arc::new(Notify::new());
+    portal.backend.failpoints.arm(Place::Prepared, 0, What::Stall(Arc::clone(&gate)));
+    let (stepped, ()) = tokio::join!(portal.step(), async {
+        portal.backend.failpoints.reached().await;
+        portal.as_owner(happens).await;
+        gate.notify_one();
+    });
+    assert!(stepped);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn in_a_database_that_was_promoted_no_new_order_is_claimed(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    assert!(!portal.step().await, "nothing is due, and the database is confirmed");
+    portal.approved("k").await;
+    portal.as_owner(PROMOTED).await;
+
+    assert!(!portal.step().await);
+
+    assert_eq!(hold(&portal).await.as_deref(), Some("failed_over"));
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_database_that_was_promoted_is_put_on_hold_before_anything_is_bought(
     pool: PgPoolOptions,
@@ -32,9 +66,8 @@ async fn a_database_that_was_promoted_is_put_on_hold_before_anything_is_bought(
     let portal = Portal::new(pool, connect).await;
     assert_eq!(cluster::confirm(&portal.backend).await.expect("confirmed"), None);
     let id = portal.approved("k").await;
-    portal.as_owner(PROMOTED).await;
 
-    assert!(portal.step().await, "claimed before anybody noticed");
+    prepared_meanwhile(&portal, PROMOTED).await;
 
     assert_eq!(hold(&portal).await.as_deref(), Some("failed_over"));
     assert_eq!(portal.waiting(id).await.as_deref(), Some("database_changed"));
@@ -55,9 +88,8 @@ async fn a_log_without_the_tail_that_a_worker_knows_is_put_on_hold(
     let id = portal.approved("k").await;
     portal.seal().await;
     assert_eq!(cluster::confirm(&portal.backend).await.expect("confirmed"), None);
-    portal.as_owner(TAIL_CUT).await;
 
-    assert!(portal.step().await);
+    prepared_meanwhile(&portal, TAIL_CUT).await;
 
     assert_eq!(hold(&portal).await.as_deref(), Some("log_behind_anchor"));
     assert_eq!((portal.state(id).await, portal.requests()), (State::Approved, 0));
