@@ -39,7 +39,6 @@ texts! {
     refusal_other_currency(expected) = "Enter the amount in {expected}: the price is in that currency." | "请以 {expected} 填写金额：价格使用该币种。";
     refusal_below_price(price) = "Enter at least the price, or leave the ceiling empty: the cloud asks {price} (what is paid by the hour counts 730 times)." | "金额不得低于价格，也可留空：云厂商报价为 {price}（按小时计费的按 730 小时计算）。";
     refusal_other_provider = "Choose a credential of the cloud that sells this." | "请选择该产品所属云厂商的凭证。";
-    refusal_not_available_yet = "Choose another product: Purser cannot buy this one yet." | "请选择其他产品：目前尚不能购买此产品。";
     refusal_too_common = "Choose another password: this one is among the first that are guessed." | "请更换密码：该密码过于常见，容易被猜中。";
     refusal_wrong_password = "Enter your current password; this is not it." | "当前密码不正确，请重新输入。";
     refusal_secret_not_kept = "Leave the secret out here: it is kept nowhere before the order is submitted, so send it with the submitted order." | "请勿在此提供密码：提交订单之前不会保存密码，请在提交订单时提供。";
@@ -96,7 +95,6 @@ impl super::Text {
             Reason::OtherCurrency { expected } => self.refusal_other_currency(expected),
             Reason::BelowPrice { price } => self.refusal_below_price(price),
             Reason::OtherProvider => self.refusal_other_provider().to_owned(),
-            Reason::NotAvailableYet => self.refusal_not_available_yet().to_owned(),
             Reason::TooCommon => self.refusal_too_common().to_owned(),
             Reason::WrongPassword => self.refusal_wrong_password().to_owned(),
             Reason::SecretNotKept => self.refusal_secret_not_kept().to_owned(),

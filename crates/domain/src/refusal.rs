@@ -46,8 +46,6 @@ pub enum Reason {
     BelowPrice { price: String },
     /// The credential belongs to another provider.
     OtherProvider,
-    /// Cannot be bought yet.
-    NotAvailableYet,
     /// The password is among the commonest.
     TooCommon,
     /// The current password is not this.
@@ -91,7 +89,6 @@ impl Reason {
             Self::OtherCurrency { .. } => "other_currency",
             Self::BelowPrice { .. } => "below_price",
             Self::OtherProvider => "other_provider",
-            Self::NotAvailableYet => "not_available_yet",
             Self::TooCommon => "too_common",
             Self::WrongPassword => "wrong_password",
             Self::SecretNotKept => "secret_not_kept",

@@ -42,7 +42,7 @@ async fn everything_that_is_wrong_with_an_order_is_said_at_once(
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn what_does_not_apply_or_cannot_be_bought_yet_is_refused(
+async fn what_does_not_apply_or_does_not_exist_is_refused(
     pool: PgPoolOptions,
     connect: PgConnectOptions,
 ) {
@@ -51,18 +51,13 @@ async fn what_does_not_apply_or_cannot_be_bought_yet_is_refused(
     let credential = portal.credential(&requester).await;
     let mut postpaid = new_order(&credential, true);
     postpaid["spec"]["PayType"] = json!("postpaid");
-    let mut later = new_order(&credential, true);
-    later["operation"] = json!("dts.change");
-    later["spec"] = json!({ "ChargeType": "PostPaid", "DtsJobId": "o4nh3g7jg56" });
     let mut unknown = new_order(&credential, true);
     unknown["operation"] = json!("moon.buy");
 
     let postpaid = portal.order(&requester, "k1", &postpaid).await.expect(422);
-    let later = portal.order(&requester, "k2", &later).await.expect(422);
     let unknown = portal.order(&requester, "k3", &unknown).await.expect(422);
 
     assert_eq!(postpaid.refused(), [("spec.Period", "not_applicable"), ("spec.UsedTime", "not_applicable")]);
-    assert_eq!(later.refused(), [("operation", "not_available_yet")]);
     assert_eq!(unknown.refused(), [("operation", "not_an_option")]);
 }
 

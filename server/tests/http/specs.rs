@@ -1,5 +1,4 @@
-//! Every operation's parameters over HTTP: described, validated, kept as drafts, and not bought before the
-//! worker can.
+//! Every operation's parameters over HTTP: described, validated, and kept as drafts.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -7,8 +6,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::portal::{Portal, new_order};
 
-/// A valid spec of each operation that cannot be bought yet, as the API answers it.
-fn later() -> [(&'static str, Value); 3] {
+/// A valid spec of each operation that has no form yet, as the API answers it.
+fn specs() -> [(&'static str, Value); 3] {
     [
         (
             "dts.change",
@@ -57,13 +56,13 @@ async fn every_operation_is_described(pool: PgPoolOptions, connect: PgConnectOpt
         let key = entry["key"].as_str().expect("a key");
         let shown = portal.get(&requester, &format!("/catalog/{key}")).await.expect(200);
         assert_eq!(&shown.json, entry);
-        assert_eq!(shown.json["available"], key == "dts.create", "{key}");
+        assert_eq!(shown.json["available"], true, "{key}");
         assert_eq!(shown.text("/spec/$schema"), "https://json-schema.org/draft/2020-12/schema");
     }
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn what_cannot_be_bought_yet_may_be_drafted_and_is_refused_when_submitted(
+async fn a_draft_of_every_operation_is_shown_everywhere_as_it_was_given(
     pool: PgPoolOptions,
     connect: PgConnectOptions,
 ) {
@@ -72,27 +71,14 @@ async fn what_cannot_be_bought_yet_may_be_drafted_and_is_refused_when_submitted(
     let session = portal.cookie("requester@example.com").await;
     let credential = portal.credential(&requester).await;
 
-    for (operation, spec) in later() {
-        let refused = portal.order(&requester, operation, &order(operation, &spec, &credential, true)).await;
-        assert_eq!(refused.expect(422).refused(), [("operation", "not_available_yet")], "{operation}");
+    for (operation, spec) in specs() {
         let path = format!("/orders?operation={operation}");
-        assert_eq!(
-            portal.get(&requester, &path).await.expect(200).json["items"],
-            json!([]),
-            "nothing is stored"
-        );
-
-        // The key is free: nothing was made with it.
         let draft = portal.order(&requester, operation, &order(operation, &spec, &credential, false)).await;
         let draft = draft.expect(201);
         assert_eq!(draft.json["spec"], spec, "{operation}");
         let listed = portal.get(&requester, &path).await.expect(200);
         assert_eq!(listed.json["items"][0]["spec"], spec, "{operation}");
         let path = format!("/orders/{}", draft.text("/id"));
-        let refused = portal.post(&requester, &format!("{path}/submit"), &json!({})).await.expect(422);
-        assert_eq!(refused.refused(), [("operation", "not_available_yet")], "{operation}");
-        assert_eq!(portal.get(&requester, &path).await.expect(200).text("/state"), "draft");
-
         let number = draft.text("/number");
         for page in [
             "/".to_owned(),
@@ -200,7 +186,7 @@ async fn a_password_is_judged_with_everything_else_and_kept_nowhere(
     portal.order(&requester, "k6", &with("".into(), false)).await.expect(201);
 
     assert_eq!(draft.refused(), [(FIELD, "secret_not_kept")]);
-    assert_eq!(good.refused(), [("operation", "not_available_yet")]);
+    assert_eq!(good.refused(), [("credential_id", "other_provider")]);
     assert_eq!(
         weak.refused(),
         [("spec.instance.node_num", "out_of_range"), ("reason", "required"), (FIELD, "too_short")]
