@@ -24,7 +24,7 @@ pub enum Place {
     BeforeSend,
     /// W6, W10: the answer was read and is not written.
     Answered,
-    /// W7, W21: the answer is written; nothing was concluded.
+    /// W7, W21: the answer, or a look, is written; nothing was concluded.
     EvidenceWritten,
     /// W8: the conclusion's commit was done, and its answer may be lost.
     Concluded,

@@ -3,6 +3,7 @@
 mod audit;
 mod classes;
 mod clocks;
+mod crashes;
 mod cut_commits;
 mod holdings;
 mod holds;

@@ -25,7 +25,7 @@ use domain::{
     view,
 };
 use sqlx::{
-    AssertSqlSafe, PgPool,
+    AssertSqlSafe, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use time::{Duration, OffsetDateTime};
@@ -46,6 +46,15 @@ pub(crate) const POOR: DemoKey = DEMO_KEYS[1];
 
 impl Portal {
     pub(crate) async fn new(options: PgPoolOptions, connect: PgConnectOptions) -> Self {
+        Self::beside(options, connect, |_| {}).await
+    }
+
+    /// Beside a cloud of its own kind.
+    pub(crate) async fn beside(
+        options: PgPoolOptions,
+        connect: PgConnectOptions,
+        kind: impl FnOnce(&mut SimConfig),
+    ) -> Self {
         let owner = options.clone().connect_with(connect.clone()).await.expect("the owner's pool");
         sqlx::query("select purser.stamp_mode('sim')").execute(&owner).await.expect("a mode");
         let db = options
@@ -60,7 +69,9 @@ impl Portal {
         let shared = Arc::clone(&ahead);
         #[expect(clippy::disallowed_methods, reason = "the tests' clock runs ahead of the host's")]
         let now = move || OffsetDateTime::now_utc() + *shared.lock().expect("the clock");
-        let sim = Sim::new(SimConfig::new(Arc::new(now.clone()))).expect("a simulator");
+        let mut config = SimConfig::new(Arc::new(now.clone()));
+        kind(&mut config);
+        let sim = Sim::new(config).expect("a simulator");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(cloud_sim::serve(listener, sim.clone(), std::future::pending()));
@@ -150,10 +161,14 @@ impl Portal {
 
     /// The lead approves it as it is shown.
     pub(crate) async fn approve(&self, id: OrderId) {
+        self.approve_as(&self.lead, id).await;
+    }
+
+    pub(crate) async fn approve_as(&self, approver: &Person, id: OrderId) {
         let hash = self.order(id).await.hash.expect("a hash");
         let state = approvals::decide(
             &self.backend,
-            &self.lead,
+            approver,
             id,
             approvals::Given {
                 shown: &hash,
@@ -181,8 +196,12 @@ impl Portal {
 
     /// Puts a new version in place of the credential.
     pub(crate) async fn replace_key(&self) {
-        let id = self.credential.parse().expect("an id");
-        credentials::replace(&self.backend, &self.requester, id, &new_key(&RICH)).await.expect("replaced");
+        self.replace_with(&self.credential, &new_key(&RICH)).await;
+    }
+
+    pub(crate) async fn replace_with(&self, credential: &str, new: &NewCredential) {
+        let id = credential.parse().expect("an id");
+        credentials::replace(&self.backend, &self.requester, id, new).await.expect("replaced");
     }
 
     /// Why the order does not go on, whoever may see it.
@@ -197,6 +216,13 @@ impl Portal {
     /// Runs statements as somebody who may do anything.
     pub(crate) async fn as_owner(&self, sql: &str) {
         sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&self.owner).await.expect(sql);
+    }
+
+    /// A transaction of that somebody, in which a statement was run.
+    pub(crate) async fn held(&self, sql: &'static str) -> Transaction<'static, Postgres> {
+        let mut tx = self.owner.begin().await.expect("a transaction");
+        sqlx::query(sql).execute(&mut *tx).await.expect(sql);
+        tx
     }
 
     pub(crate) async fn count(&self, sql: &str) -> i64 {

@@ -3,7 +3,6 @@
 use backend::credentials::NewCredential;
 use cloud::{
     AlibabaKey, Fresh, HuaweiKey,
-    alibaba::dts::DtsJobFilter,
     huawei::{Login as HuaweiLogin, Purchase},
     verdict::Call,
 };
@@ -19,6 +18,7 @@ use time::Duration;
 use crate::portal::Portal;
 
 pub(crate) const HUAWEI: DemoHuawei = DEMO_HUAWEI[0];
+const POOR: DemoHuawei = DEMO_HUAWEI[1];
 
 /// An operation and how it is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -168,10 +168,8 @@ impl Portal {
         let answer = alibaba.purchase(signed).await;
         assert_eq!(answer.verdict, Verdict::Done, "{answer:?}");
         let instance = answer.instance_id.expect("an instance");
-        let filter = DtsJobFilter { region: Some("cn-shanghai"), ..DtsJobFilter::default() };
-        let jobs = alibaba.all_dts_jobs(&key, &filter, &|| self.fresh()).await.expect("tasks").value;
-        let job = jobs.into_iter().find(|job| job.dts_instance_id.as_deref() == Some(&instance));
-        job.and_then(|job| job.dts_job_id).expect("a task")
+        let sold = self.sim.ledger().into_iter().find(|entry| entry.instance_id == instance);
+        sold.expect("a task").job_id
     }
 
     /// What orders of Purser bought at the cloud: tasks that tests bought elsewhere and orders that nobody paid aside.
@@ -238,6 +236,24 @@ pub(crate) fn huawei_key() -> HuaweiKey {
             secret: HUAWEI.secret.into(),
             security_token: None,
         },
+    }
+}
+
+/// An access key of an account that has neither money nor anything that others bought.
+pub(crate) fn poor_key(ware: Ware) -> NewCredential {
+    let (region, project) = POOR.projects[0];
+    match ware {
+        Ware::Ddm | Ware::DdmPrepaid => NewCredential::new(Kind::HuaweiAccessKey, "poor")
+            .text("access_key_id", POOR.access_key_id)
+            .secret("secret_access_key", POOR.secret)
+            .text("project_id", project)
+            .text("region", region),
+        Ware::Dts | Ware::DtsPrepaid | Ware::Bss | Ware::Change => {
+            NewCredential::new(Kind::AlibabaAccessKey, "poor")
+                .text("access_key_id", DEMO_KEYS[1].access_key_id)
+                .text("site", "china")
+                .secret("access_key_secret", DEMO_KEYS[1].secret)
+        }
     }
 }
 

@@ -61,6 +61,7 @@ pub(super) async fn settle(backend: &Backend, claim: &Claim, order: &Order) -> R
     }
     let seen = looks::look(backend, &attempt, &sends, &ready.key).await?;
     looks::record(backend, &attempt, &seen, false).await?;
+    backend.failpoints.at(Place::EvidenceWritten).await?;
     conclude::conclude(backend, claim, &attempt).await
 }
 

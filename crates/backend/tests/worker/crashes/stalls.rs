@@ -1,0 +1,141 @@
+//! Workers that stall while another takes over, and go on (W9, W10, W21); workers that claim at once (W11).
+
+use std::sync::Arc;
+
+use backend::{
+    failpoint::{Place, What},
+    jobs::purchase,
+};
+use cloud_sim::When;
+use domain::order::State;
+use futures::future::join_all;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use time::Duration;
+use tokio::sync::Notify;
+
+use super::trial::Bench;
+use crate::{
+    portal::Portal,
+    wares::{Proof, Ware},
+};
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_worker_that_wakes_after_another_took_over_spoils_nothing(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let mut bench = Bench::new(portal, Ware::Dts, Proof::AccessKey).await;
+    for ware in Ware::ALL {
+        for proof in ware.proofs() {
+            bench.turn_to(ware, *proof).await;
+            for place in [Place::BeforeSend, Place::Answered, Place::EvidenceWritten, Place::Looked] {
+                let what = format!("a stall at {place:?}");
+                let trial = bench.approved().await;
+                if place == Place::Looked {
+                    bench.lose(When::After);
+                }
+                let gate = Arc::new(Notify::new());
+                let stalled = bench.until(trial, place, What::Stall(Arc::clone(&gate))).await.expect(&what);
+                bench.outlive_the_lease().await;
+                assert!(bench.portal.step().await, "{what}: nobody took over");
+
+                gate.notify_one();
+                stalled.await.expect("a worker").expect("a step");
+
+                let state = bench.ends(trial, &what).await;
+                assert_eq!(state, State::Bought, "{ware:?} {proof:?} {what}");
+                let alarms = "select count(*) from purser.alarms";
+                assert_eq!(bench.portal.count(alarms).await, 0, "{ware:?} {what}");
+            }
+        }
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_request_that_leaves_after_its_absence_was_believed_is_dead(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let mut bench = Bench::new(portal, Ware::Ddm, Proof::AccessKey).await;
+    for ware in [Ware::Ddm, Ware::DdmPrepaid, Ware::Change] {
+        for proof in [Proof::AccessKey, Proof::Temporary] {
+            bench.turn_to(ware, proof).await;
+            let trial = bench.approved().await;
+            let gate = Arc::new(Notify::new());
+            let stall = What::Stall(Arc::clone(&gate));
+            let stalled = bench.until(trial, Place::BeforeSend, stall).await.expect("there");
+            bench.outlive_the_lease().await;
+            assert_eq!(bench.ends(trial, "while the first stalls").await, State::NotBought);
+
+            gate.notify_one();
+            stalled.await.expect("a worker").expect("a step");
+
+            assert_eq!(bench.check(trial, "after it woke").await, State::NotBought);
+        }
+    }
+}
+
+/// Holds up whoever writes an event, until it is dropped.
+const NO_EVENTS: &str = "lock table purser.events in share mode";
+
+const WAITING: &str = "select count(*) from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'";
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_sale_and_a_not_bought_never_both_commit_unseen(pool: PgPoolOptions, connect: PgConnectOptions) {
+    // The sale is in no list for as long as this takes.
+    let portal = Portal::beside(pool, connect, |config| config.list_delay = Duration::hours(9)).await;
+    let mut bench = Bench::new(portal, Ware::Ddm, Proof::AccessKey).await;
+    for evidence_first in [false, true] {
+        let trial = bench.approved().await;
+        let (answer, verdict) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let stall = What::Stall(Arc::clone(&answer));
+        let answered = bench.until(trial, Place::Answered, stall).await.expect("an answer");
+        // Past the first look that counts: the next one makes it not_bought.
+        for seconds in [61, 1_260] {
+            bench.portal.advance(Duration::seconds(seconds)).await;
+            assert!(bench.portal.step().await, "a look");
+        }
+        bench.portal.advance(Duration::seconds(61)).await;
+        let stall = What::Stall(Arc::clone(&verdict));
+        let judging = bench.until(trial, Place::EvidenceWritten, stall).await.expect("a look");
+
+        let held = bench.portal.held(NO_EVENTS).await;
+        let gates = if evidence_first { [&answer, &verdict] } else { [&verdict, &answer] };
+        for (number, gate) in gates.into_iter().enumerate() {
+            gate.notify_one();
+            while bench.portal.count(WAITING).await <= number as i64 {
+                tokio::task::yield_now().await;
+            }
+        }
+        held.rollback().await.expect("released");
+        answered.await.expect("a worker").expect("a step");
+        judging.await.expect("a worker").expect("a step");
+
+        let order = bench.portal.order(trial.id).await;
+        assert_eq!(bench.sales(&order).len(), 1);
+        let expected =
+            if evidence_first { (State::Bought, None) } else { (State::NeedsPerson, Some("late_sale")) };
+        assert_eq!((order.state, order.waiting.as_deref()), expected, "evidence first: {evidence_first}");
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn of_workers_that_claim_at_once_one_gets_each_order(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let portal = Portal::new(pool, connect).await;
+    let mut bench = Bench::new(portal, Ware::Dts, Proof::AccessKey).await;
+    for ware in [Ware::Dts, Ware::Ddm, Ware::Change] {
+        bench.turn_to(ware, Proof::AccessKey).await;
+        let trial = bench.approved().await;
+        let names = ["one", "two", "three", "four"];
+        let claims = names.map(|name| purchase::step(&bench.portal.backend, name));
+
+        let got = join_all(claims).await.into_iter().filter(|step| *step.as_ref().expect("a step")).count();
+
+        assert_eq!(got, 1, "{ware:?}");
+        assert_eq!(bench.arrived_since(trial), 1, "{ware:?}");
+        assert_eq!(bench.ends(trial, "four claims").await, State::Bought);
+    }
+}
