@@ -1,10 +1,10 @@
 # Everything that is more than one command is in xtask/.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test build dev sqlx pictures
+.PHONY: help run test build dev sqlx pictures soak-execution
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 run: build ## install what is missing, build, and serve http://127.0.0.1:3000 until Ctrl-C
 	@exec target/release/purser serve
@@ -29,3 +29,7 @@ sqlx: ## describe the queries of crates/store anew in .sqlx
 pictures: ## every page in both themes, both languages, 1440 and 360 px, into end2end/shots
 	@xtask/install.sh test
 	@cargo xtask pictures
+
+soak-execution: ## buy ORDERS=1000 under kills, stalls, faults and crashes, for SEEDS=1 seeds from SEED=1 on
+	@xtask/install.sh test
+	@cargo xtask soak

@@ -11,6 +11,7 @@ mod queries;
 mod sdk;
 mod simple_query;
 mod site;
+mod soak;
 mod test;
 
 use std::env;
@@ -25,6 +26,7 @@ cargo xtask site [--release]          builds the site files into target/site (de
 cargo xtask postgres -- COMMAND…      runs a command with DATABASE_URL of a database that ends with it
 cargo xtask sqlx                      describes the queries of crates/store anew in .sqlx
 cargo xtask test [PART]               all of `make test`, or one part of it
+cargo xtask soak                      buys under kills, stalls, faults and crashes; ORDERS, SEED and SEEDS say how much
 cargo xtask pictures                  takes pictures of every page into end2end/shots
 cargo xtask dev                       serves the debug build, again after every change";
 
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["sqlx"] => queries::describe(),
         ["test"] => test::all(),
         ["test", part] => test::one(part),
+        ["soak"] => soak::execution(),
         ["pictures"] => test::pictures(),
         ["dev"] => dev::serve(),
         _ => {
