@@ -1,7 +1,7 @@
 # Everything that is more than one command is in xtask/.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test build dev sqlx pictures soak-execution
+.PHONY: help run test build dev sqlx pictures soak-execution bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -33,3 +33,7 @@ pictures: ## every page in both themes, both languages, 1440 and 360 px, into en
 soak-execution: ## buy ORDERS=1000 under kills, stalls, faults and crashes, for SEEDS=1 seeds from SEED=1 on
 	@xtask/install.sh test
 	@cargo xtask soak
+
+bench: ## one line with P3: how fast approved orders are bought, beside pgbench with as many commits
+	@xtask/install.sh test
+	@cargo xtask bench

@@ -11,21 +11,29 @@ use crate::{Failure, dice::Dice};
 /// Of a hundred calls.
 const GO_WRONG: usize = 30;
 
-/// What goes wrong, and how often beside the others.
-fn effects() -> [(usize, (When, Effect)); 10] {
+/// What goes wrong, and how often beside the others: at any call, but for refusals, which each purchase has of its
+/// own.
+fn effects() -> [(usize, Fault); 14] {
     use When::{After, Before};
-    let throttled = Effect::Refuse { status: 400, code: "Throttling.User".to_owned(), xml: false };
+    let any = |when, effect| Fault::next("*", when, effect);
+    let throttled = |action: &str, status, code: &str| {
+        Fault::next(action, Before, Effect::Refuse { status, code: code.to_owned(), xml: false })
+    };
     [
-        (20, (Before, Effect::Drop)),
-        (25, (After, Effect::Drop)),
-        (10, (Before, Effect::Status { status: 500 })),
-        (12, (After, Effect::Status { status: 500 })),
-        (5, (After, Effect::Html)),
-        (5, (After, Effect::Truncate)),
-        (4, (After, Effect::Empty)),
-        (12, (Before, throttled)),
-        (3, (Before, Effect::Hang)),
-        (4, (After, Effect::Hang)),
+        (20, any(Before, Effect::Drop)),
+        (25, any(After, Effect::Drop)),
+        (10, any(Before, Effect::Status { status: 500 })),
+        (12, any(After, Effect::Status { status: 500 })),
+        (6, any(Before, Effect::Status { status: 429 })),
+        (5, any(After, Effect::Html)),
+        (5, any(After, Effect::Truncate)),
+        (4, any(After, Effect::Empty)),
+        (3, any(Before, Effect::Hang)),
+        (4, any(After, Effect::Hang)),
+        (1, throttled("CreateSynchronizationJob", 400, "Throttling.User")),
+        (1, throttled("TransferPayType", 400, "Throttling.User")),
+        (1, throttled("alibaba:CreateInstance", 400, "Throttling.User")),
+        (1, throttled("huawei:CreateInstance", 429, "APIGW.0308")),
     ]
 }
 
@@ -67,16 +75,16 @@ impl CloudSide {
         let mut planned = 0;
         while !calm() {
             let waiting = self.waiting().await?;
-            for _ in waiting.len()..AHEAD {
-                let (when, effect) = if dice.percent(GO_WRONG) {
+            let ahead = waiting.iter().filter(|fault| fault["action"] == "*").count();
+            for _ in ahead..AHEAD {
+                let fault = if dice.percent(GO_WRONG) {
                     planned += 1;
                     dice.weighted(&effects).clone()
                 } else {
                     // Nothing: it only takes the call's turn.
-                    (When::After, Effect::Delay { ms: 0 })
+                    Fault::next("*", When::After, Effect::Delay { ms: 0 })
                 };
-                let fault = serde_json::to_value(Fault::next("*", when, effect))?;
-                self.ask(Method::POST, "faults", Some(fault)).await?;
+                self.ask(Method::POST, "faults", Some(serde_json::to_value(fault)?)).await?;
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
         }

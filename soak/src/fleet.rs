@@ -105,6 +105,13 @@ impl Place {
         }
     }
 
+    /// Starts a process that says nothing when it is ready.
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Result<Server, Failure> {
+        let mut command = self.command(arguments);
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        Ok(Server { child, address: String::new() })
+    }
+
     /// The end of what the processes complained about.
     pub(crate) fn log(&self) -> String {
         let log = fs::read_to_string(self.temp.path().join("log")).unwrap_or_default();
@@ -125,6 +132,11 @@ impl Place {
         Some((pid, PathBuf::from(lines.get(4)?)))
     }
 
+    /// The folder of the private PostgreSQL's socket.
+    pub(crate) fn socket(&self) -> Option<PathBuf> {
+        self.postmaster().map(|(_, socket)| socket)
+    }
+
     /// Ends PostgreSQL at once, as a crash would. The servers start it again. `false`: it was down already.
     pub(crate) fn crash_postgres(&self) -> bool {
         self.postmaster().is_some_and(|(pid, _)| kill_process(pid, Signal::QUIT).is_ok())
@@ -133,7 +145,8 @@ impl Place {
     /// The database, as its superuser.
     pub(crate) async fn database(&self) -> Result<PgPool, Failure> {
         let (_, socket) = self.postmaster().ok_or("PostgreSQL is down")?;
-        let options = PgConnectOptions::new().socket(socket).port(5432).username("postgres").database("purser");
+        let options =
+            PgConnectOptions::new().socket(socket).port(5432).username("postgres").database("purser");
         Ok(PgPoolOptions::new().max_connections(2).connect_with(options).await?)
     }
 }

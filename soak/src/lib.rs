@@ -11,6 +11,7 @@ pub mod execution;
 mod fleet;
 mod mix;
 mod requester;
+pub mod speed;
 
 /// A run that could not be brought to its end. What the run found is no error.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

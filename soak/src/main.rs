@@ -1,13 +1,15 @@
 //! `soak execution PROGRAM ORDERS SEED SEEDS`: one line a run; fails when one of them was not good.
+//! `soak speed PROGRAM`: one line with P3.
 
 use std::{path::Path, process::ExitCode};
 
 use soak::{
     Failure,
     execution::{self, Plan},
+    speed,
 };
 
-const USAGE: &str = "soak execution PROGRAM ORDERS SEED SEEDS";
+const USAGE: &str = "soak execution PROGRAM ORDERS SEED SEEDS | soak speed PROGRAM";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -15,6 +17,10 @@ async fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["execution", program, orders, seed, seeds] => execute(program, orders, seed, seeds).await,
+        ["speed", program] => speed::run(Path::new(program)).await.map(|speed| {
+            println!("{speed}");
+            true
+        }),
         _ => Err(USAGE.into()),
     };
     match done {

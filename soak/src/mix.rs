@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use cloud::{AlibabaKey, Clouds, Endpoints, Fresh, HuaweiKey, Http, Limits, huawei::Login};
+use cloud::{AlibabaKey, Clouds, Endpoints, Fresh, Http, HuaweiKey, Limits, huawei::Login};
 use cloud_sim::{DEMO_HUAWEI, DEMO_KEYS, DEMO_TEMPORARY, LedgerEntry};
 use domain::{
     catalog::{Input, Operation},
@@ -187,25 +187,22 @@ impl Shelf {
             ("SynchronizationJobClass", "micro"),
             ("PayType", "PostPaid"),
         ];
-        let spec: Input =
-            spec.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let spec: Input = spec.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         for number in 0..changes {
             let token = format!("task-{number}");
-            let signed =
-                clouds.alibaba.sign_purchase(Operation::DtsCreate, &spec, &token, &key, fresh())?;
+            let signed = clouds.alibaba.sign_purchase(Operation::DtsCreate, &spec, &token, &key, fresh())?;
             let answer = clouds.alibaba.purchase(signed).await;
             if answer.verdict != Verdict::Done {
                 return Err(format!("a task was not bought: {answer:?}").into());
             }
         }
-        let ledger: Vec<LedgerEntry> =
-            reqwest::get(format!("{address}/_sim/ledger")).await?.json().await?;
+        let ledger: Vec<LedgerEntry> = reqwest::get(format!("{address}/_sim/ledger")).await?.json().await?;
         let tasks = ledger.into_iter().map(|entry| entry.job_id).collect();
         Ok(Self { vpc, subnet, group, tasks })
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "what the clouds sign by is this machine's time")]
-fn now() -> OffsetDateTime {
+pub(crate) fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()
 }

@@ -87,8 +87,7 @@ impl People {
         let is_end = |status: StatusCode| status.is_success() || status == StatusCode::CONFLICT;
         let post = (Method::POST, format!("{path}/approve"));
         self.insist(dice, &self.lead, (post.0, &post.1), None, Some(&approve), is_end).await?;
-        let shown =
-            self.insist(dice, &self.lead, (Method::GET, &path), None, None, success).await?;
+        let shown = self.insist(dice, &self.lead, (Method::GET, &path), None, None, success).await?;
         match shown["state"].as_str() {
             Some("draft" | "pending_approval") | None => {
                 Err(format!("order {key} was not approved: {shown}").into())

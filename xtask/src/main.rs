@@ -27,6 +27,7 @@ cargo xtask postgres -- COMMAND…      runs a command with DATABASE_URL of a da
 cargo xtask sqlx                      describes the queries of crates/store anew in .sqlx
 cargo xtask test [PART]               all of `make test`, or one part of it
 cargo xtask soak                      buys under kills, stalls, faults and crashes; ORDERS, SEED and SEEDS say how much
+cargo xtask bench                     measures the release build: P3
 cargo xtask pictures                  takes pictures of every page into end2end/shots
 cargo xtask dev                       serves the debug build, again after every change";
 
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         ["test"] => test::all(),
         ["test", part] => test::one(part),
         ["soak"] => soak::execution(),
+        ["bench"] => soak::bench(),
         ["pictures"] => test::pictures(),
         ["dev"] => dev::serve(),
         _ => {

@@ -13,3 +13,10 @@ pub(crate) fn execution() -> Result<()> {
     soak.args([said("ORDERS", "1000"), said("SEED", "1"), said("SEEDS", "1")]);
     process::run(&mut soak)
 }
+
+/// Speed, of the release build.
+pub(crate) fn bench() -> Result<()> {
+    process::run(&mut process::cargo(&["build", "--release", "-p", "server", "-p", "soak"]))?;
+    let mut soak = process::command(target().join("release/soak"));
+    process::run(soak.arg("speed").arg(target().join("release/purser")))
+}
