@@ -76,6 +76,7 @@ impl Text {
             "credential_in_use" => self.conflict_credential_in_use(),
             "credential_suspect" => self.conflict_credential_suspect(),
             "look_alike" => self.conflict_look_alike(),
+            "approval_old" => self.conflict_approval_old(),
             "submit_key_reused" => self.conflict_submit_key_reused(),
             "email_taken" => self.conflict_email_taken(),
             "above_token_ceiling" => self.conflict_above_token_ceiling(),

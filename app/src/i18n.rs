@@ -84,6 +84,7 @@ mod gallery;
 mod instances;
 mod orders;
 mod overview;
+mod payment;
 mod refusals;
 mod settings;
 mod shell;

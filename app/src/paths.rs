@@ -65,6 +65,14 @@ pub fn order_withdraw(number: impl Display) -> String {
     format!("{ORDERS}/{number}/withdraw")
 }
 
+pub fn order_pay(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/pay")
+}
+
+pub fn order_cancel_unpaid(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/cancel-unpaid")
+}
+
 pub fn order_revise(number: impl Display) -> String {
     format!("{ORDERS}/{number}/revise")
 }

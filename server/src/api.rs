@@ -49,6 +49,8 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(orders::withdraw))
         .routes(routes!(orders::revise))
         .routes(routes!(orders::clone))
+        .routes(routes!(orders::pay))
+        .routes(routes!(orders::cancel_unpaid))
         .routes(routes!(approvals::approve))
         .routes(routes!(approvals::reject))
         .routes(routes!(approvals::list))

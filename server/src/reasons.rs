@@ -21,6 +21,8 @@ pub(crate) fn why(why: Why) -> (&'static str, &'static str) {
         Why::NotAsked => "not_asked",
         Why::AnsweredAlready => "answered_already",
         Why::Auditor => "auditor",
+        Why::NothingDue => "nothing_due",
+        Why::BeingSettled => "being_settled",
     };
     (code, Text::new(Language::English).why(why))
 }

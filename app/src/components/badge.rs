@@ -64,6 +64,22 @@ pub fn FulfilmentBadge(text: Text, fulfilment: Fulfilment, #[prop(optional)] lar
     view! { <Badge icon tone label=text.fulfilment(fulfilment) large/> }
 }
 
+/// The state, but what is ordered and not paid is not called bought.
+#[component]
+pub fn OrderBadge(
+    text: Text,
+    state: State,
+    fulfilment: Option<Fulfilment>,
+    #[prop(optional)] large: bool,
+) -> impl IntoView {
+    match (state, fulfilment) {
+        (State::Bought, Some(fulfilment @ Fulfilment::Unpaid)) => {
+            view! { <FulfilmentBadge text fulfilment large/> }.into_any()
+        }
+        _ => view! { <StateBadge text state large/> }.into_any(),
+    }
+}
+
 pub const fn state_icon(state: State) -> Glyph {
     match state {
         State::Draft => Glyph::DashedRing,

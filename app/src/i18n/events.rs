@@ -41,6 +41,8 @@ texts! {
     event_quote(words) = "“{words}”" | "“{words}”";
 
     waiting_credential_suspect = "The cloud refused the credential lately. Its owner has to verify it once more; then it goes on by itself." | "云厂商近期拒绝了该凭证。所有者重新验证后，会自动继续。";
+    waiting_secret_unreadable = "The password of the order cannot be decrypted with the keys that this portal holds. Take the order back and give the password again." | "当前系统持有的密钥无法解密该订单的密码。请收回订单并重新填写密码。";
+    waiting_order_busy = "The cloud is working on the order." | "云厂商正在处理该订单。";
     waiting_credential_unreadable = "The credential cannot be decrypted with the keys that this portal holds. Whoever runs the portal has to bring the key back." | "当前系统持有的密钥无法解密该凭证，需由系统运维人员恢复密钥。";
     waiting_cloud_unreachable = "The cloud does not answer, so nothing is sent. Purser tries again by itself." | "云厂商没有应答，因此不发送任何请求。系统会自动重试。";
     waiting_clock_off = "This portal’s clock and the cloud’s are too far apart to sign a request. Whoever runs the portal has to set it." | "系统时钟与云厂商时钟相差过大，无法签名。需由系统运维人员校时。";
@@ -91,6 +93,8 @@ impl super::Text {
         match code {
             "credential_suspect" => self.waiting_credential_suspect().to_owned(),
             "credential_unreadable" => self.waiting_credential_unreadable().to_owned(),
+            "secret_unreadable" => self.waiting_secret_unreadable().to_owned(),
+            "order_busy" => self.waiting_order_busy().to_owned(),
             "cloud_unreachable" => self.waiting_cloud_unreachable().to_owned(),
             "clock_off" => self.waiting_clock_off().to_owned(),
             "hold" => self.waiting_hold().to_owned(),

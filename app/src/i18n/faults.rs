@@ -5,6 +5,7 @@ texts! {
     conflict_credential_in_use = "An order that has not ended needs this credential. Nothing was changed. Withdraw the order, or wait until it has ended." | "有未完结的订单正在使用该凭证，没有任何改动。请先撤回订单，或等待订单完结。";
     conflict_credential_suspect = "The cloud refused this credential. Nothing was sent. Replace it or verify it again, then try once more." | "云厂商拒绝了该凭证，请求没有发出。请更换凭证或重新验证后再试。";
     conflict_look_alike = "An order with the same parameters and account has an open outcome. Nothing was changed. Look at that order first." | "相同参数、相同账户的另一订单结果未定，没有任何改动。请先查看该订单。";
+    conflict_approval_old = "The approval is older than a day: it pays nothing any more. Nothing was sent. Cancel the order at the cloud, and order anew." | "审批已超过一天，不能再付款，请求没有发出。请在云厂商处取消该订单后重新下单。";
     conflict_submit_key_reused = "This form was sent before, with other contents. Nothing was changed. Open a fresh form." | "该表单此前已以不同内容提交过，没有任何改动。请重新打开表单。";
     conflict_email_taken = "Somebody has this e-mail address already. Nothing was changed." | "该邮箱已被使用，没有任何改动。";
 

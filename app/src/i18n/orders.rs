@@ -240,6 +240,8 @@ texts! {
     why_not_waiting = "It does not wait for approval." | "订单不在待审批状态。";
     why_not_asked = "The step that is due asks others." | "当前步骤由其他人审批。";
     why_answered_already = "You answered a step of this order already. One person answers one." | "您已审批过本订单的一个步骤，每人只能审批一步。";
+    why_nothing_due = "The cloud waits for no payment." | "云厂商没有待付款项。";
+    why_being_settled = "It is being paid or cancelled at the cloud already." | "正在向云厂商付款或取消。";
     why_auditor = "Auditors read everything and change nothing." | "审计员可查看全部内容，但不能更改。";
 }
 
@@ -276,6 +278,8 @@ impl super::Text {
             Why::NotAsked => self.why_not_asked(),
             Why::AnsweredAlready => self.why_answered_already(),
             Why::Auditor => self.why_auditor(),
+            Why::NothingDue => self.why_nothing_due(),
+            Why::BeingSettled => self.why_being_settled(),
         }
     }
 

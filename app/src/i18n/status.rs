@@ -18,7 +18,7 @@ texts! {
     fulfilment_not_configured = "Not configured" | "未配置";
     fulfilment_creating = "Creating" | "创建中";
     fulfilment_running = "Running" | "运行中";
-    fulfilment_unpaid = "Ordered, unpaid" | "已下单，未付款";
+    fulfilment_unpaid = "Ordered, not paid" | "已下单未付款";
     fulfilment_failed = "Failed" | "失败";
     fulfilment_released = "Released" | "已释放";
 

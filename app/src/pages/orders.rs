@@ -49,6 +49,8 @@ pub fn routes() -> Router<Portal> {
         .route("/orders/{number}", get(one))
         .route("/orders/{number}/withdraw", post(withdraw))
         .route("/orders/{number}/revise", post(revise))
+        .route("/orders/{number}/pay", post(pay))
+        .route("/orders/{number}/cancel-unpaid", post(cancel_unpaid))
         .route("/orders/{number}/approve", post(approve))
         .route("/orders/{number}/reject", post(reject))
 }
@@ -122,6 +124,30 @@ async fn revise(State(portal): State<Portal>, reader: SignedIn, Path(number): Pa
         let order = find(&portal, &reader, &number).await?;
         orders::revise(&portal.backend, &reader.person, order.id).await?;
         Ok(paths::draft(order.operation, order.number))
+    };
+    settled(&portal, &reader, &number, done.await).await
+}
+
+/// Has the cloud's order paid.
+async fn pay(State(portal): State<Portal>, reader: SignedIn, Path(number): Path<String>) -> Response {
+    let done = async {
+        let order = find(&portal, &reader, &number).await?;
+        orders::pay(&portal.backend, &reader.person, order.id).await?;
+        Ok(paths::order(order.number))
+    };
+    settled(&portal, &reader, &number, done.await).await
+}
+
+/// Has the cloud's order cancelled.
+async fn cancel_unpaid(
+    State(portal): State<Portal>,
+    reader: SignedIn,
+    Path(number): Path<String>,
+) -> Response {
+    let done = async {
+        let order = find(&portal, &reader, &number).await?;
+        orders::cancel_unpaid(&portal.backend, &reader.person, order.id).await?;
+        Ok(paths::order(order.number))
     };
     settled(&portal, &reader, &number, done.await).await
 }

@@ -7,6 +7,7 @@ use domain::{
     order::{
         Change, State,
         can::{self, Facts, Why},
+        settlement::Payment,
     },
     person::Person,
     refusal::{Reason, prose},
@@ -36,6 +37,7 @@ pub async fn waiting(backend: &Backend, person: &Person) -> Result<Vec<ApprovalR
             team: waiting.team,
             chain: &waiting.chain,
             answers: &waiting.answers,
+            payment: Payment::NothingDue,
         };
         can::decide(person, &facts).is_ok()
     });

@@ -1,6 +1,8 @@
 //! Orders: writing, submitting, showing and taking back.
 
 mod list;
+mod pay;
+pub(crate) mod secrets;
 mod show;
 mod submit;
 mod take_back;
@@ -9,6 +11,7 @@ mod write;
 pub(crate) use self::{list::page, show::locked, write::chosen_team};
 pub use self::{
     list::{count_open, counts, list, overview},
+    pay::{cancel_unpaid, pay},
     show::{events, show, show_by_number, visible},
     submit::{ABOVE_TOKEN_CEILING, Consent, resubmit, submit},
     take_back::{cancel, revise},

@@ -13,7 +13,7 @@ use chacha20poly1305::{
     aead::{Aead, Payload},
 };
 use data_encoding::HEXLOWER;
-use domain::ids::{CredentialId, PersonId};
+use domain::ids::{CredentialId, OrderId, PersonId};
 use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
@@ -55,6 +55,22 @@ impl Place {
         bytes.extend_from_slice(id.as_uuid().as_bytes());
         bytes.extend_from_slice(owner.as_uuid().as_bytes());
         bytes.extend_from_slice(&version.to_be_bytes());
+        Self(bytes)
+    }
+
+    /// The secrets among the parameters of one revision of an order.
+    pub fn revision_secret(order: OrderId, revision: i32) -> Self {
+        let mut bytes = b"purser revision secret\0".to_vec();
+        bytes.extend_from_slice(order.as_uuid().as_bytes());
+        bytes.extend_from_slice(&revision.to_be_bytes());
+        Self(bytes)
+    }
+
+    /// What a person sent under a submit key.
+    pub fn submission(person: PersonId, submit_key: &str) -> Self {
+        let mut bytes = b"purser submission\0".to_vec();
+        bytes.extend_from_slice(person.as_uuid().as_bytes());
+        bytes.extend_from_slice(submit_key.as_bytes());
         Self(bytes)
     }
 }
@@ -155,6 +171,13 @@ impl Vault {
     pub fn fingerprint(&self, secret: &SecretString) -> String {
         let mac = mac(&self.first().fingerprints, &[secret.expose_secret().as_bytes()]);
         HEXLOWER.encode(&mac[..4])
+    }
+
+    /// Codes over a secret in its `place`, by each key, the newest first: they tell whether two are the same, and
+    /// give nothing away without the key.
+    pub fn fingerprints(&self, place: &Place, secret: &[u8]) -> impl Iterator<Item = [u8; 32]> {
+        let length = u64::try_from(place.0.len()).unwrap_or(u64::MAX).to_be_bytes();
+        self.keys.iter().map(move |key| mac(&key.fingerprints, &[&length, &place.0, secret]))
     }
 
     /// A code over an anchor, under the newest key.

@@ -73,6 +73,8 @@ typed_ids! {
     EvidenceId;
     /// What an order bought.
     PurchaseId;
+    /// Paying or cancelling what the cloud holds unpaid.
+    SettlementId;
     /// What runs at the cloud because an order bought it.
     InstanceId;
     /// One piece of durable background work.

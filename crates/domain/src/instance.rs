@@ -48,6 +48,17 @@ impl Fulfilment {
         })
     }
 
+    /// What a status of an instance of any product of Alibaba Cloud means. The vendor lists no words: these are commonly
+    /// met, and all others are shown as they are.
+    pub fn of_bss(status: &str) -> Option<Self> {
+        Some(match status.to_ascii_lowercase().as_str() {
+            "creating" => Self::Creating,
+            "normal" | "waitforexpire" => Self::Running,
+            "released" => Self::Released,
+            _ => return None,
+        })
+    }
+
     /// What a status of a DDM instance means; `None` is a word that we do not know, as above. Old lists have
     /// other spellings, and nobody lists what an account in arrears gets: a frozen instance is not released.
     pub fn of_ddm(status: &str) -> Option<Self> {
@@ -72,6 +83,12 @@ mod tests {
             assert_eq!(Fulfilment::of_dts(status), Some(Fulfilment::Creating));
         }
         assert_eq!(Fulfilment::of_dts("Teleporting"), None);
+    }
+
+    #[test]
+    fn a_word_of_bss_that_nobody_lists_means_nothing() {
+        assert_eq!(Fulfilment::of_bss("WaitForExpire"), Some(Fulfilment::Running));
+        assert_eq!(Fulfilment::of_bss("Hibernating"), None);
     }
 
     #[test]

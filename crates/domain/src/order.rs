@@ -4,6 +4,7 @@ pub mod can;
 pub mod frozen;
 pub mod input;
 pub mod setstate;
+pub mod settlement;
 pub mod settling;
 pub mod state;
 

@@ -15,7 +15,11 @@ use crate::{
     },
     instance::Fulfilment,
     money::Money,
-    order::{State, Verdict, can::Can},
+    order::{
+        State, Verdict,
+        can::Can,
+        settlement::{Act, Stage},
+    },
     quote::Price,
 };
 
@@ -80,6 +84,8 @@ pub struct Order {
     /// The cloud's id of what was bought.
     pub cloud_reference: Option<String>,
     pub instance: Option<InstanceId>,
+    /// Of what is, or was, ordered and not paid.
+    pub payment: Option<PaymentView>,
     /// The cloud's request ids, oldest first.
     pub request_ids: Vec<String>,
     /// Why an approved order does not start, or what an unknown one waits for: a code of `order.waiting`.
@@ -105,6 +111,31 @@ pub struct Quote {
     pub asked_at: OffsetDateTime,
     /// The steps that an order of this ceiling would go through.
     pub chain: Vec<StepView>,
+}
+
+/// What the cloud wants for what is ordered and not paid, and what was done about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentView {
+    /// Whether it is unpaid now.
+    pub unpaid: bool,
+    /// As the cloud said it last.
+    pub due: Option<Money>,
+    /// The cloud gives the order up then.
+    pub pay_until: Option<OffsetDateTime>,
+    /// The newest one.
+    pub settlement: Option<SettlementView>,
+}
+
+/// Paying or cancelling, as far as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettlementView {
+    pub act: Act,
+    pub stage: Stage,
+    /// Why it waits, was not done, or needs a person.
+    pub code: Option<String>,
+    pub asked_at: OffsetDateTime,
+    /// What the cloud wanted before the request.
+    pub amount: Option<Money>,
 }
 
 /// Which credential an order uses, without any secret.

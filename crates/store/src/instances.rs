@@ -4,6 +4,7 @@ use domain::{
     catalog::{Billing, Operation, Provider},
     ids::{InstanceId, OrderId, OrderNumber, PersonId, PurchaseId},
     instance::Fulfilment,
+    money::Money,
     view::{Instance, Who},
 };
 use sqlx::PgConnection;
@@ -75,6 +76,16 @@ pub async fn of_cloud_id(
     .await?)
 }
 
+/// What the order became.
+pub async fn of_order(conn: &mut PgConnection, order: OrderId) -> Result<Option<InstanceId>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"select instance_id as "id: InstanceId" from purser.instances where order_id = $1"#,
+        order.as_uuid(),
+    )
+    .fetch_optional(conn)
+    .await?)
+}
+
 /// Writes how the instance is paid from now on.
 pub async fn set_billing(
     conn: &mut PgConnection,
@@ -94,6 +105,11 @@ pub async fn set_billing(
 /// What a poll brought.
 #[derive(Debug, Default)]
 pub struct Polled<'a> {
+    /// The instance's own id, where only its order was known.
+    pub cloud_id: Option<&'a str>,
+    /// What is to be paid, while it is unpaid; `None` forgets it.
+    pub due: Option<Money>,
+    pub pay_until: Option<OffsetDateTime>,
     pub name: Option<&'a str>,
     pub status: Option<&'a str>,
     /// `None` leaves it as it is.
@@ -113,6 +129,10 @@ pub async fn polled(conn: &mut PgConnection, id: InstanceId, polled: &Polled<'_>
             fulfilment = coalesce($4, fulfilment),
             expires_at = coalesce($5, expires_at),
             poll_error = $6,
+            cloud_id = coalesce(cloud_id, $7),
+            due = case when $6::text is null then $8 else due end,
+            due_currency = case when $6::text is null then $9 else due_currency end,
+            pay_until = case when $6::text is null then $10 else pay_until end,
             last_polled_at = purser.now(),
             updated_at = purser.now()
         where instance_id = $1
@@ -123,6 +143,10 @@ pub async fn polled(conn: &mut PgConnection, id: InstanceId, polled: &Polled<'_>
         polled.fulfilment.map(Fulfilment::name),
         polled.expires_at,
         polled.error,
+        polled.cloud_id,
+        polled.due.map(|due| due.amount()) as _,
+        polled.due.map(|due| due.currency().code()) as _,
+        polled.pay_until,
     )
     .execute(conn)
     .await?;

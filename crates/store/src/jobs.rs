@@ -94,6 +94,18 @@ pub async fn again(
     Ok(())
 }
 
+/// Something happened to the subject: its job is due now, also one that was done.
+pub async fn wake(conn: &mut PgConnection, kind: &str, subject: &str) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update purser.jobs set due_at = purser.now(), done_at = null where kind = $1 and subject = $2",
+        kind,
+        subject,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// The job is done for good.
 pub async fn done(conn: &mut PgConnection, id: JobId) -> Result<(), StoreError> {
     sqlx::query!(

@@ -20,6 +20,7 @@ pub mod quotes;
 pub mod revisions;
 pub mod rules;
 pub mod sessions;
+pub mod settlements;
 pub mod teams;
 pub mod tokens;
 

@@ -8,6 +8,7 @@ use domain::{
     order::{
         PROTOCOL_VERSION, Verdict,
         setstate::Task,
+        settlement::Act,
         settling::{Look, Sight},
     },
     view::{AttemptView, SendView},
@@ -57,6 +58,18 @@ pub enum Mark {
     Name(String),
     /// The task that is changed, and how it was before.
     Task { dts_job_id: String, before: Task },
+    /// An order of the cloud that is paid or cancelled.
+    CloudOrder { act: Act, cloud_order: String },
+}
+
+impl Mark {
+    /// What the attempt is for.
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Token(_) | Self::Name(_) | Self::Task { .. } => "purchase",
+            Self::CloudOrder { act, .. } => act.name(),
+        }
+    }
 }
 
 /// One request that may have left.
@@ -96,24 +109,28 @@ pub struct Evidence {
     pub body: Option<String>,
 }
 
-/// Writes the intent of a purchase.
+/// Writes the intent: of a purchase, or of paying or cancelling one.
 pub async fn insert_attempt(conn: &mut PgConnection, attempt: &Attempt) -> Result<(), StoreError> {
-    let business_hash = Digest::of(&attempt.business);
-    let (token, name, job, before) = match &attempt.mark {
-        Mark::Token(token) => (Some(token), None, None, None),
-        Mark::Name(name) => (None, Some(name), None, None),
-        Mark::Task { dts_job_id, before } => (None, None, Some(dts_job_id), Some(before)),
+    // Paying and cancelling have bytes of their own, which no revision froze.
+    let business_hash = match &attempt.mark {
+        Mark::CloudOrder { .. } => None,
+        Mark::Token(_) | Mark::Name(_) | Mark::Task { .. } => Some(Digest::of(&attempt.business)),
+    };
+    let (token, name, job, before, cloud_order) = match &attempt.mark {
+        Mark::Token(token) => (Some(token), None, None, None, None),
+        Mark::Name(name) => (None, Some(name), None, None, None),
+        Mark::Task { dts_job_id, before } => (None, None, Some(dts_job_id), Some(before), None),
+        Mark::CloudOrder { cloud_order, .. } => (None, None, None, None, Some(cloud_order)),
     };
     sqlx::query!(
         r#"
         insert into purser.attempts (
-            attempt_id, order_id, revision, order_hash, mode, kind, class, provider, business, business_hash,
+            attempt_id, order_id, revision, order_hash, mode, class, provider, business, business_hash,
             prepaid, client_token, resource_name, dts_job_id, precondition, credential_id, credential_version,
-            access_key_id, account, project_id, site, endpoint, protocol_version
+            access_key_id, account, project_id, site, endpoint, protocol_version, kind, cloud_order
         )
         values (
-            $1, $2, $3, $4, $5, 'purchase', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-            $22
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24
         )
         "#,
         attempt.id.as_uuid(),
@@ -124,7 +141,7 @@ pub async fn insert_attempt(conn: &mut PgConnection, attempt: &Attempt) -> Resul
         attempt.class as Class as _,
         attempt.provider.name(),
         attempt.business,
-        business_hash.as_bytes().as_slice(),
+        business_hash.as_ref().map(|hash| hash.as_bytes().as_slice()),
         attempt.prepaid,
         token,
         name,
@@ -138,6 +155,8 @@ pub async fn insert_attempt(conn: &mut PgConnection, attempt: &Attempt) -> Resul
         attempt.site,
         attempt.endpoint,
         PROTOCOL_VERSION,
+        attempt.mark.kind(),
+        cloud_order,
     )
     .execute(conn)
     .await?;
@@ -222,11 +241,33 @@ pub async fn attempt_of(
     order: OrderId,
     revision: i32,
 ) -> Result<Option<Attempt>, StoreError> {
+    let id = sqlx::query_scalar!(
+        r#"
+        select attempt_id as "id: AttemptId"
+        from purser.attempts
+        where order_id = $1 and revision = $2 and kind = 'purchase'
+        "#,
+        order.as_uuid(),
+        revision,
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    match id {
+        Some(id) => attempt(conn, id).await,
+        None => Ok(None),
+    }
+}
+
+/// The attempt as it was written.
+pub async fn attempt(conn: &mut PgConnection, id: AttemptId) -> Result<Option<Attempt>, StoreError> {
     let row = sqlx::query!(
         r#"
         select
-            attempt_id as "id: AttemptId",
+            order_id as "order: OrderId",
+            revision,
             order_hash,
+            kind,
+            cloud_order,
             mode as "mode: Mode",
             class as "class: Class",
             provider as "provider: Provider",
@@ -244,24 +285,26 @@ pub async fn attempt_of(
             site,
             endpoint
         from purser.attempts
-        where order_id = $1 and revision = $2 and kind = 'purchase'
+        where attempt_id = $1
         "#,
-        order.as_uuid(),
-        revision,
+        id.as_uuid(),
     )
     .fetch_optional(conn)
     .await?;
     row.map(|row| {
-        let mark = match (row.client_token, row.resource_name, row.dts_job_id.zip(row.precondition)) {
-            (Some(token), ..) => Mark::Token(token),
-            (None, Some(name), _) => Mark::Name(name),
-            (None, None, Some((dts_job_id, before))) => Mark::Task { dts_job_id, before: before.0 },
-            (None, None, None) => return Err(StoreError::unreadable("attempt")),
+        let act = Act::ALL.into_iter().find(|act| act.name() == row.kind);
+        let task = row.dts_job_id.zip(row.precondition);
+        let mark = match (act.zip(row.cloud_order), row.client_token, row.resource_name, task) {
+            (Some((act, cloud_order)), ..) => Mark::CloudOrder { act, cloud_order },
+            (None, Some(token), ..) => Mark::Token(token),
+            (None, None, Some(name), _) => Mark::Name(name),
+            (None, None, None, Some((dts_job_id, before))) => Mark::Task { dts_job_id, before: before.0 },
+            (None, None, None, None) => return Err(StoreError::unreadable("attempt")),
         };
         Ok(Attempt {
-            id: row.id,
-            order,
-            revision,
+            id,
+            order: row.order,
+            revision: row.revision,
             order_hash: Digest::from_slice(&row.order_hash)
                 .ok_or_else(|| StoreError::unreadable("order hash"))?,
             mode: row.mode,

@@ -1,4 +1,6 @@
-//! What submitting froze: append-only.
+//! What submitting froze: append-only, but for the secrets, which are deleted.
+
+mod secrets;
 
 use domain::{
     approval::Chain,
@@ -12,6 +14,7 @@ use domain::{
 use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
 
+pub use self::secrets::{keep_secrets, secrets};
 use crate::{StoreError, quotes};
 
 /// A revision as it was frozen, with what the database added.
@@ -27,35 +30,44 @@ pub struct Stored {
     pub submitted_at: OffsetDateTime,
     /// Whether the requester knew of look-alikes whose outcome is open.
     pub acknowledged: bool,
+    /// Whether its parameters had secrets. They may be deleted by now.
+    pub has_secrets: bool,
+}
+
+/// What is kept beside a new revision.
+#[derive(Debug)]
+pub struct New<'a> {
+    pub requester: PersonId,
+    pub billing: Billing,
+    pub region: &'a str,
+    pub acknowledged: bool,
+    /// The answer of the cloud that the ceiling comes from, and the price in it.
+    pub quote: QuoteId,
+    pub price: Option<&'a Price>,
+    /// A code that nobody can make without the vault's key; `None` where no parameter is secret.
+    pub secret_fingerprint: Option<&'a [u8; 32]>,
 }
 
 /// Freezes the revision and its steps, with the answer of the cloud that its ceiling comes from.
-pub async fn insert(
-    conn: &mut PgConnection,
-    revision: &Revision,
-    requester: PersonId,
-    billing: Billing,
-    region: &str,
-    acknowledged: bool,
-    quote: (QuoteId, Option<&Price>),
-) -> Result<(), StoreError> {
-    let (quote, price) = (quote.0, quotes::Columns::of(quote.1));
+pub async fn insert(conn: &mut PgConnection, revision: &Revision, new: &New<'_>) -> Result<(), StoreError> {
+    let price = quotes::Columns::of(new.price);
     let (business_hash, order_hash) = (revision.business_hash(), revision.hash());
     sqlx::query!(
         r#"
         insert into purser.revisions (
             order_id, revision, requester_id, operation, business, business_hash, credential_id,
             credential_version, ceiling, currency, billing, region, team_id, rule_id, rule_version, chain, reason,
-            protocol_version, order_hash, frozen, acknowledged, price, price_list, price_discount, price_per, quote_id
+            protocol_version, order_hash, frozen, acknowledged, price, price_list, price_discount, price_per, quote_id,
+            secret_fingerprint
         )
         values (
             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-            $22, $23, $24, $25, $26
+            $22, $23, $24, $25, $26, $27
         )
         "#,
         revision.order.as_uuid(),
         revision.number,
-        requester.as_uuid(),
+        new.requester.as_uuid(),
         revision.operation.key(),
         revision.business,
         business_hash.as_bytes().as_slice(),
@@ -63,8 +75,8 @@ pub async fn insert(
         revision.credential_version,
         revision.ceiling.amount() as _,
         revision.ceiling.currency().code() as _,
-        billing.name(),
-        region,
+        new.billing.name(),
+        new.region,
         revision.team.as_uuid(),
         revision.rule.as_uuid(),
         revision.rule_version,
@@ -73,12 +85,13 @@ pub async fn insert(
         PROTOCOL_VERSION,
         order_hash.as_bytes().as_slice(),
         revision.canonical_bytes(),
-        acknowledged,
+        new.acknowledged,
         price.pay as _,
         price.list as _,
         price.discount as _,
         price.per,
-        quote.as_uuid(),
+        new.quote.as_uuid(),
+        new.secret_fingerprint.map(<[u8; 32]>::as_slice),
     )
     .execute(&mut *conn)
     .await?;
@@ -127,7 +140,8 @@ pub async fn find(
             r.reason,
             r.order_hash,
             r.submitted_at,
-            r.acknowledged
+            r.acknowledged,
+            r.secret_fingerprint is not null as "has_secrets!"
         from purser.revisions r
         join purser.rules u on u.rule_id = r.rule_id
         where r.order_id = $1 and r.revision = $2
@@ -148,6 +162,7 @@ pub async fn find(
             region: row.region,
             submitted_at: row.submitted_at,
             acknowledged: row.acknowledged,
+            has_secrets: row.has_secrets,
             revision: Revision {
                 order,
                 number,

@@ -11,7 +11,7 @@ use backend::{
     sessions::{self, IdHash},
     tokens::{self, TokenRights},
 };
-use domain::{ids::PersonId, money::Money, person::Person, refusal::Reason};
+use domain::{catalog::Secrets, ids::PersonId, money::Money, person::Person, refusal::Reason};
 use secrecy::SecretString;
 use tower_sessions::Session;
 
@@ -97,12 +97,12 @@ impl Caller {
     }
 
     /// What the caller says beside an order that is submitted.
-    pub(super) fn consent(&self, acknowledge_look_alikes: bool) -> Consent {
+    pub(super) fn consent<'a>(&self, acknowledge_look_alikes: bool, secrets: &'a Secrets) -> Consent<'a> {
         let at_most = match &self.key {
             Key::Token { rights, .. } => rights.ceiling,
             Key::Session(_) => None,
         };
-        Consent { acknowledge_look_alikes, at_most }
+        Consent { acknowledge_look_alikes, at_most, secrets: Some(secrets) }
     }
 
     /// Whether an order of this ceiling is within the token's own.

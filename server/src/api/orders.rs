@@ -11,11 +11,10 @@ use backend::{
     orders::{self, ABOVE_TOKEN_CEILING},
 };
 use domain::{
-    catalog::{Input, Leftovers, Operation},
+    catalog::{Input, Leftovers, Operation, Secrets},
     ids::OrderId,
-    money::Money as Amount,
     order::{OrderFilter, OrderInput},
-    refusal::{FieldError, Reason},
+    refusal::Reason,
 };
 use utoipa::ToSchema;
 
@@ -114,13 +113,7 @@ pub(super) async fn create(
 ) -> Result<Response, Problem> {
     caller.may(Scope::Buy)?;
     let key = submit_key(&headers)?;
-    let Asked { operation, input, refused_secrets, acknowledged, submit } = read(body)?;
-    if !refused_secrets.is_empty() {
-        // With an order that is submitted, everything that is wrong is said at once.
-        let others = submit.then(|| input.check(operation, Leftovers::Refuse).err()).flatten();
-        let errors = others.into_iter().flatten().chain(refused_secrets).collect();
-        return Err(refused(BackendError::Fields(errors)));
-    }
+    let Asked { operation, input, secrets, acknowledged, submit } = read(body)?;
     if let Ok(Some(ceiling)) = input.stated_ceiling() {
         caller.may_spend(&ceiling)?;
     }
@@ -132,7 +125,7 @@ pub(super) async fn create(
         Leftovers::Refuse,
         &key,
         submit,
-        caller.consent(acknowledged),
+        caller.consent(acknowledged, &secrets),
     )
     .await
     .map_err(refused)?;
@@ -182,8 +175,8 @@ struct Asked {
     operation: Operation,
     /// Without secrets: nothing that is stored or hashed has one.
     input: OrderInput,
-    /// What is wrong with those that were sent along.
-    refused_secrets: Vec<FieldError>,
+    /// They go with the submit alone.
+    secrets: Secrets,
     acknowledged: bool,
     submit: bool,
 }
@@ -192,7 +185,7 @@ fn read(mut body: Fields) -> Result<Asked, Problem> {
     let operation = operation(&mut body);
     let mut spec = body.input("spec");
     let submit = body.flag("submit");
-    let refused_secrets = secrets(operation, &mut spec, submit);
+    let secrets = operation.take_secrets(&mut spec);
     let (ceiling, currency) = body.money("ceiling");
     if ceiling.trim().is_empty() && !currency.is_empty() {
         // An empty amount is no ceiling in forms alone.
@@ -208,24 +201,12 @@ fn read(mut body: Fields) -> Result<Asked, Problem> {
             ceiling,
             currency,
         },
-        refused_secrets,
+        secrets,
         acknowledged: body.flag("acknowledge_look_alikes"),
         submit,
     };
     body.finish()?;
     Ok(asked)
-}
-
-/// Takes the secrets out of `spec`, and says what is wrong with them: one that nothing would keep, because it
-/// is not submitted with its order, or one against its rules.
-fn secrets(operation: Operation, spec: &mut Input, submit: bool) -> Vec<FieldError> {
-    let secrets = operation.take_secrets(spec);
-    let refused = if submit {
-        operation.check_secrets(&secrets)
-    } else {
-        secrets.keys().map(|name| FieldError::new(*name, Reason::SecretNotKept)).collect()
-    };
-    refused.into_iter().map(|error| FieldError::new(format!("spec.{}", error.field), error.reason)).collect()
 }
 
 /// One order.
@@ -257,8 +238,20 @@ pub(super) async fn events(
     Ok(Json(List { items: events.into_iter().map(shapes::Event::from).collect(), next: None }))
 }
 
+/// What goes with a submit.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the body")]
+pub(super) struct Submit {
+    /// Orders although another of the same kind is not settled.
+    #[schema(required = false)]
+    acknowledge_look_alikes: bool,
+    /// Secrets among the parameters, by the vendor's wire names: a draft keeps none.
+    #[schema(required = false, value_type = Object)]
+    secrets: Input,
+}
+
 /// Submits a draft.
-#[utoipa::path(post, path = "/orders/{id}/submit", tag = "orders", params(("id" = Uuid, Path)),
+#[utoipa::path(post, path = "/orders/{id}/submit", tag = "orders", params(("id" = Uuid, Path)), request_body = Submit,
     responses((status = 200, body = shapes::Order), (status = 409, body = Problem, content_type = "application/problem+json"), (status = 422, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn submit(
     State(api): State<Api>,
@@ -269,12 +262,17 @@ pub(super) async fn submit(
     caller.may(Scope::Buy)?;
     let id = id(&order)?;
     let acknowledged = body.flag("acknowledge_look_alikes");
+    let mut given = body.input("secrets");
+    let order = orders::show(&api.backend, &caller.person, id).await?;
+    let secrets = order.operation.take_secrets(&mut given);
+    for name in given.keys() {
+        body.refuse(&format!("secrets.{name}"), Reason::UnknownField);
+    }
     body.finish()?;
-    let ceiling: Option<Amount> = orders::show(&api.backend, &caller.person, id).await?.ceiling;
-    if let Some(ceiling) = ceiling {
+    if let Some(ceiling) = order.ceiling {
         caller.may_spend(&ceiling)?;
     }
-    let consent = caller.consent(acknowledged);
+    let consent = caller.consent(acknowledged, &secrets);
     orders::submit(&api.backend, &caller.person, id, Leftovers::Refuse, consent).await.map_err(refused)?;
     answer(&api, &caller, id).await
 }
@@ -292,6 +290,42 @@ pub(super) async fn withdraw(
     body.finish()?;
     let id = id(&order)?;
     orders::cancel(&api.backend, &caller.person, id).await?;
+    answer(&api, &caller, id).await
+}
+
+/// Pays what the cloud holds ordered and unpaid, from the balance of its account: at most up to the ceiling, once. The
+/// answer shows that it was asked for.
+#[utoipa::path(post, path = "/orders/{id}/pay", tag = "orders", params(("id" = Uuid, Path)),
+    responses((status = 200, body = shapes::Order), (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn pay(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(order): Path<String>,
+    body: Fields,
+) -> Result<Json<shapes::Order>, Problem> {
+    caller.may(Scope::Buy)?;
+    body.finish()?;
+    let id = id(&order)?;
+    if let Some(ceiling) = orders::show(&api.backend, &caller.person, id).await?.ceiling {
+        caller.may_spend(&ceiling)?;
+    }
+    orders::pay(&api.backend, &caller.person, id).await?;
+    answer(&api, &caller, id).await
+}
+
+/// Cancels at the cloud what it holds ordered and unpaid. Nothing is spent.
+#[utoipa::path(post, path = "/orders/{id}/cancel-unpaid", tag = "orders", params(("id" = Uuid, Path)),
+    responses((status = 200, body = shapes::Order), (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn cancel_unpaid(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(order): Path<String>,
+    body: Fields,
+) -> Result<Json<shapes::Order>, Problem> {
+    caller.may(Scope::Buy)?;
+    body.finish()?;
+    let id = id(&order)?;
+    orders::cancel_unpaid(&api.backend, &caller.person, id).await?;
     answer(&api, &caller, id).await
 }
 

@@ -159,6 +159,8 @@ pub(super) struct Order {
     ceiling: Option<Money>,
     chain: Vec<Step>,
     attempts: Vec<Attempt>,
+    /// Of what is, or was, ordered at the cloud and not paid.
+    payment: Option<Payment>,
     /// The cloud's id of what was bought.
     cloud_reference: Option<String>,
     instance_id: Option<Uuid>,
@@ -191,6 +193,7 @@ impl From<view::Order> for Order {
             ceiling: order.ceiling.map(Money::from),
             chain: order.chain.into_iter().map(Step::from).collect(),
             attempts: order.attempts.into_iter().map(Attempt::from).collect(),
+            payment: order.payment.map(Payment::from),
             cloud_reference: order.cloud_reference,
             instance_id: order.instance.map(|id| id.as_uuid()),
             request_ids: order.request_ids,
@@ -198,6 +201,57 @@ impl From<view::Order> for Order {
             allowed_actions: order.can.allowed(),
             created_at: order.created_at,
             updated_at: order.updated_at,
+        }
+    }
+}
+
+/// What the cloud wants, and what was done about it.
+#[derive(Debug, Serialize, ToSchema)]
+struct Payment {
+    /// Whether it is unpaid now.
+    unpaid: bool,
+    /// As the cloud said it last.
+    due: Option<Money>,
+    /// The cloud gives the order up then.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pay_until: Option<OffsetDateTime>,
+    /// Paying or cancelling, the newest.
+    settlement: Option<Settlement>,
+}
+
+impl From<view::PaymentView> for Payment {
+    fn from(payment: view::PaymentView) -> Self {
+        Self {
+            unpaid: payment.unpaid,
+            due: payment.due.map(Money::from),
+            pay_until: payment.pay_until,
+            settlement: payment.settlement.map(Settlement::from),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Settlement {
+    #[schema(example = "pay")]
+    act: &'static str,
+    #[schema(example = "done")]
+    state: &'static str,
+    /// Why it waits, was not done, or needs a person.
+    code: Option<String>,
+    /// What the cloud wanted before the request.
+    amount: Option<Money>,
+    #[serde(with = "time::serde::rfc3339")]
+    asked_at: OffsetDateTime,
+}
+
+impl From<view::SettlementView> for Settlement {
+    fn from(settlement: view::SettlementView) -> Self {
+        Self {
+            act: settlement.act.name(),
+            state: settlement.stage.name(),
+            code: settlement.code,
+            amount: settlement.amount.map(Money::from),
+            asked_at: settlement.asked_at,
         }
     }
 }

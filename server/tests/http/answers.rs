@@ -42,10 +42,7 @@ async fn everything_that_is_wrong_with_an_order_is_said_at_once(
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn what_does_not_apply_or_does_not_exist_is_refused(
-    pool: PgPoolOptions,
-    connect: PgConnectOptions,
-) {
+async fn what_does_not_apply_or_does_not_exist_is_refused(pool: PgPoolOptions, connect: PgConnectOptions) {
     let portal = Portal::start(pool, connect).await;
     let [requester, ..] = portal.cast().await;
     let credential = portal.credential(&requester).await;

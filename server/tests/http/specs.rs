@@ -136,7 +136,7 @@ async fn everything_is_validated_before_it_is_said_that_it_cannot_be_bought_yet(
             "spec.Period not_a_multiple",
         ]
     );
-    let [.., (_, mut ddm)] = later();
+    let [.., (_, mut ddm)] = specs();
     ddm["instance"]["name"] = "ddm_test".into();
     ddm["instance"]["available_zones"] = json!(["az1", "az1"]);
     ddm["instance.flavor_id"] = "twice".into();
@@ -162,7 +162,7 @@ async fn a_password_is_judged_with_everything_else_and_kept_nowhere(
     let portal = Portal::start(pool, connect).await;
     let [requester, ..] = portal.cast().await;
     let credential = portal.credential(&requester).await;
-    let [.., (_, spec)] = later();
+    let [.., (_, spec)] = specs();
     let with = |password: Value, submit: bool| {
         let mut order = order("ddm.create", &spec, &credential, submit);
         order["spec"]["instance"]["admin_user_password"] = password;

@@ -186,7 +186,7 @@ async fn write(
     let (id, of, _) = orders::draft_input(backend, person, number).await?;
     same(of, form.operation)?;
     match (wants_submit(typed), typed.has("acknowledge")) {
-        (true, false) => orders::resubmit(backend, person, id, input, Leftovers::Drop).await?,
+        (true, false) => orders::resubmit(backend, person, id, input, Leftovers::Drop, false).await?,
         (true, true) => {
             orders::save_draft(backend, person, id, input).await?;
             orders::submit(backend, person, id, Leftovers::Drop, true).await?;

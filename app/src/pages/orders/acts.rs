@@ -58,6 +58,8 @@ pub fn Acts(
     } else {
         acts.extend(cannot_decide(text, &order));
     }
+    acts.extend(pay(text, &order));
+    acts.extend(cancel_unpaid(text, &order));
     acts.extend(edit(text, &order));
     acts.extend(instance(text, &order));
     acts.extend(revise(text, &order));
@@ -118,6 +120,38 @@ fn cannot_decide(text: Text, order: &Order) -> Option<AnyView> {
     )
 }
 
+/// Paying what the cloud holds unpaid, with the amount on the button.
+fn pay(text: Text, order: &Order) -> Option<AnyView> {
+    order.can.pay.ok()?;
+    let due = order.payment.as_ref().and_then(|payment| payment.due);
+    let label = match due {
+        Some(due) => text.order_act_pay(amount(&due)),
+        None => text.order_act_pay_plain().to_owned(),
+    };
+    Some(
+        view! {
+            <form method="post" action=paths::order_pay(order.number)>
+                <Button id="act-pay" kind=Kind::Primary wide=true busy=text.order_act_paying()>{label}</Button>
+            </form>
+            <Reason id="act-pay-note">{text.order_act_pay_note()}</Reason>
+        }
+        .into_any(),
+    )
+}
+
+fn cancel_unpaid(text: Text, order: &Order) -> Option<AnyView> {
+    order.can.cancel_unpaid.ok()?;
+    Some(
+        view! {
+            <form method="post" action=paths::order_cancel_unpaid(order.number)>
+                <Button id="act-cancel-unpaid" wide=true icon=Glyph::Close>{text.order_act_cancel_unpaid()}</Button>
+            </form>
+            <Reason id="act-cancel-unpaid-note">{text.order_act_cancel_unpaid_note()}</Reason>
+        }
+        .into_any(),
+    )
+}
+
 fn edit(text: Text, order: &Order) -> Option<AnyView> {
     order.can.edit.ok()?;
     let href = paths::draft(order.operation, order.number);
@@ -161,6 +195,10 @@ fn revise(text: Text, order: &Order) -> Option<AnyView> {
 }
 
 fn cancel(text: Text, times: &Times, order: &Order, reached: &Milestones) -> Option<AnyView> {
+    if order.fulfilment == Some(Fulfilment::Unpaid) {
+        // It is cancelled at the cloud.
+        return None;
+    }
     let label = match order.state {
         State::Draft => text.order_act_cancel_draft(),
         _ => text.order_act_cancel(),

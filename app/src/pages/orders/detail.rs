@@ -18,7 +18,7 @@ use super::{
     what,
 };
 use crate::{
-    components::{badge::StateBadge, identifier::Identifier, page_head::PageHead},
+    components::{badge::OrderBadge, identifier::Identifier, page_head::PageHead},
     format::Times,
     i18n::Text,
     paths,
@@ -74,7 +74,7 @@ fn head(text: Text, order: &Order) -> impl IntoView + use<> {
         <span>{text.order_for(&order.requester.name, &order.team)}</span>
         {revision}
     };
-    let badge = view! { <StateBadge text state=order.state large=true/> };
+    let badge = view! { <OrderBadge text state=order.state fulfilment=order.fulfilment large=true/> };
     let crumbs = vec![(paths::ORDERS.to_owned(), text.nav_orders().to_owned())];
     view! {
         <div id="order-head" data-live-part="">

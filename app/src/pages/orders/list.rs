@@ -2,6 +2,7 @@
 
 use domain::{
     catalog::Operation,
+    instance::Fulfilment,
     order::State,
     view::{Listed, OrderRow, StateCounts},
 };
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     components::{
-        badge::{StateBadge, Tone, state_icon, state_tone},
+        badge::{OrderBadge, Tone, state_icon, state_tone},
         button::{Button, ButtonLink, Kind},
         empty::Empty,
         icon::{Glyph, Icon},
@@ -267,6 +268,8 @@ fn line(text: Text, times: &Times, row: OrderRow) -> impl IntoView + use<> {
         State::Unknown => Some(text.orders_unknown_note()),
         State::NeedsPerson => Some(text.orders_needs_person_note()),
         State::NotBought => Some(text.orders_not_bought_note()),
+        // The badge says it.
+        State::Bought if row.fulfilment == Some(Fulfilment::Unpaid) => None,
         _ => row.fulfilment.map(|fulfilment| text.fulfilment(fulfilment)),
     };
     let changed = times.short(row.updated_at);
@@ -278,7 +281,7 @@ fn line(text: Text, times: &Times, row: OrderRow) -> impl IntoView + use<> {
                 <Sub>{what::place(text, row.operation, &row.spec)}</Sub>
             </Cell>
             <Cell narrow=Narrow::Wide>
-                <StateBadge text state=row.state/>
+                <OrderBadge text state=row.state fulfilment=row.fulfilment/>
                 {note.map(|note| view! { <Sub>{note}</Sub> })}
             </Cell>
             <Cell narrow=Narrow::Off>{row.requester.name}<Sub>{row.team}</Sub></Cell>

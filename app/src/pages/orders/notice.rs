@@ -3,6 +3,7 @@
 use domain::{
     approval::Decision,
     catalog::Class,
+    instance::Fulfilment,
     order::{State, Verdict},
     view::Order,
 };
@@ -18,7 +19,7 @@ use crate::{
         badge::{Tone, state_icon},
         banner::Banner,
         hold::{Fact, HoldNotice},
-        money::Amount,
+        money::{Amount, amount},
         time::Time,
     },
     format::Times,
@@ -38,7 +39,8 @@ pub fn Notice(text: Text, times: Times, order: Order, reached: Milestones) -> im
         State::Expired => expired(text, &reached),
         State::Approved => waiting(text, &times, &order),
         State::Draft | State::PendingApproval => returned(text, &order),
-        State::Executing | State::Bought | State::Cancelled => ().into_any(),
+        State::Bought => unpaid(text, &times, &order),
+        State::Executing | State::Cancelled => ().into_any(),
     }
 }
 
@@ -136,6 +138,34 @@ fn not_bought(text: Text, order: &Order) -> AnyView {
             {advice.map(|advice| view! { <p>{advice}</p> })}
             <p>{text.order_not_bought_text()}</p>
             {code}
+        </Banner>
+    }
+    .into_any()
+}
+
+/// What the cloud holds ordered and unpaid, and how far paying or cancelling it is.
+fn unpaid(text: Text, times: &Times, order: &Order) -> AnyView {
+    let Some(payment) = &order.payment else { return ().into_any() };
+    let doing = payment.settlement.as_ref().and_then(|settlement| text.settlement(settlement));
+    let doing = doing.map(|doing| view! { <p>{doing}</p> });
+    if !payment.unpaid {
+        return match order.fulfilment {
+            Some(Fulfilment::Released) => view! {
+                <Banner title=text.order_given_up_title()><p>{text.order_given_up_text()}</p></Banner>
+            }
+            .into_any(),
+            _ => ().into_any(),
+        };
+    }
+    let wants = match &payment.due {
+        Some(due) => text.order_unpaid_text(amount(due)),
+        None => text.order_unpaid_text_plain().to_owned(),
+    };
+    let until = payment.pay_until.map(|at| text.order_unpaid_until(times.short(at).label));
+    view! {
+        <Banner tone=Tone::Hold title=text.order_unpaid_title()>
+            <p>{wants}" "{until}</p>
+            {doing}
         </Banner>
     }
     .into_any()

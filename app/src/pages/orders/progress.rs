@@ -1,6 +1,6 @@
 //! An order's marks on the ruled line.
 
-use domain::{catalog::Class, order::State, view::Order};
+use domain::{catalog::Class, instance::Fulfilment, order::State, view::Order};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
@@ -8,6 +8,7 @@ use super::milestones::{Milestone, Milestones, answers};
 use crate::{
     components::{
         badge::state_icon,
+        icon::Glyph,
         scale::{At, Mark, Scale},
     },
     format::Times,
@@ -89,6 +90,18 @@ impl Marks<'_> {
     }
 
     fn bought(&self) -> Vec<Mark> {
+        if let Some(fulfilment @ Fulfilment::Unpaid) = self.order.fulfilment {
+            let title = self.text.fulfilment(fulfilment);
+            let note = self.reached.bought.as_ref().map(|ordered| self.clock(ordered.at)).unwrap_or_default();
+            let now = Mark::new(At::Now, title, note).icon(Glyph::AlertTriangle);
+            return vec![
+                self.submitted_mark(),
+                self.approved_mark(),
+                self.written_mark(),
+                self.sent_mark(),
+                now,
+            ];
+        }
         let note = match (&self.reached.bought, self.reached.first_sent_at) {
             (Some(bought), Some(sent)) => {
                 let seconds = (bought.at - sent).as_seconds_f64().max(0.0);

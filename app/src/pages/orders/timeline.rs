@@ -144,8 +144,28 @@ fn sentence(text: Text, event: &EventView) -> AnyView {
             let shown = word.or_else(|| fact(event, "status").map(str::to_owned)).unwrap_or_default();
             text.event_instance(shown).into_any()
         }
+        "payment.asked" => by(text, event, text.event_payment_asked().to_owned()),
+        "payment.started" => text.event_payment_started().into_any(),
+        "payment.done" => headed(text.event_payment_done(), amount(event)),
+        "payment.not_done" => headed(text.event_payment_not_done(), settlement_why(text, event)),
+        "payment.unknown" | "payment.needs_person" => text.event_payment_unknown().into_any(),
+        "payment.waiting" => headed(text.event_payment_waiting(), settlement_why(text, event)),
+        "cancellation.asked" => by(text, event, text.event_cancellation_asked().to_owned()),
+        "cancellation.started" => text.event_cancellation_started().into_any(),
+        "cancellation.done" => text.event_cancellation_done().into_any(),
+        "cancellation.not_done" => headed(text.event_cancellation_not_done(), settlement_why(text, event)),
+        "cancellation.unknown" | "cancellation.needs_person" => text.event_cancellation_unknown().into_any(),
+        "cancellation.waiting" => headed(text.event_cancellation_waiting(), settlement_why(text, event)),
         other => by(text, event, other.to_owned()),
     }
+}
+
+fn amount(event: &EventView) -> String {
+    fact(event, "amount").unwrap_or_default().to_owned()
+}
+
+fn settlement_why(text: Text, event: &EventView) -> String {
+    fact(event, "code").map(|code| text.settlement_why(code)).unwrap_or_default()
 }
 
 /// Who did what.
@@ -175,7 +195,12 @@ fn bought(text: Text, event: &EventView) -> AnyView {
     let reference = fact(event, "reference").map(str::to_owned).map(|value| {
         view! { {text.event_bought_as()}" "<Identifier text value what=text.order_instance_id()/> }
     });
-    view! { <b>{text.event_bought()}</b>" "{reference} }.into_any()
+    // What may wait for its payment is not called bought.
+    let head = match fulfilment(event) {
+        Some(Fulfilment::Unpaid) => text.event_ordered(),
+        _ => text.event_bought(),
+    };
+    view! { <b>{head}</b>" "{reference} }.into_any()
 }
 
 fn person_reason(text: Text, event: &EventView) -> String {

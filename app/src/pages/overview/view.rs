@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        badge::{FulfilmentBadge, StateBadge, Tone},
+        badge::{FulfilmentBadge, OrderBadge, Tone},
         button::{ButtonLink, Kind},
         empty::Empty,
         icon::Glyph,
@@ -145,7 +145,7 @@ fn open_orders(text: Text, times: &Times, orders: Vec<OrderRow>) -> impl IntoVie
                         {what::what(text, row.operation, &row.spec)}
                         <Sub>{what::route(text, &row.spec)}</Sub>
                     </Cell>
-                    <Cell narrow=Narrow::Wide><StateBadge text state=row.state/></Cell>
+                    <Cell narrow=Narrow::Wide><OrderBadge text state=row.state fulfilment=row.fulfilment/></Cell>
                     <Cell num=true>{ceiling(text, row.ceiling)}</Cell>
                     <Cell num=true narrow=Narrow::End><span class="muted">{since}</span></Cell>
                 </Row>

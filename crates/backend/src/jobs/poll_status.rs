@@ -1,21 +1,39 @@
 //! Keeping instances in view: asks the cloud for the status of one.
 
-use cloud::{Key, error::CloudErrorKind};
-use domain::{ids::InstanceId, instance::Fulfilment};
+mod bss;
+mod ddm;
+mod dts;
+
+use cloud::{CloudError, Key, error::CloudErrorKind};
+use domain::{catalog::Operation, ids::InstanceId, instance::Fulfilment, money::Money};
 use store::{
-    instances::{self, Polled},
+    instances::{self, Polled, Polling},
     jobs::{self, Job},
     orders, revisions,
 };
+use time::OffsetDateTime;
 
-use crate::{
-    Actor, Backend, BackendError, credentials as credential_cases,
-    jobs::{purchase, sweep},
-    log::OrderEvent,
-};
+use crate::{Actor, Backend, BackendError, credentials as credential_cases, jobs::sweep, log::OrderEvent};
 
 /// The job's name in the database. Its subject is an instance's id.
 pub const KIND: &str = "poll_status";
+
+/// What the cloud says of an instance now. What it does not say is `None`.
+#[derive(Debug, Default)]
+struct Reading {
+    /// Where only the order was known until now.
+    cloud_id: Option<String>,
+    name: Option<String>,
+    /// In the vendor's word.
+    status: Option<String>,
+    /// `None`: a word that we do not know, or nothing new.
+    fulfilment: Option<Fulfilment>,
+    expires_at: Option<OffsetDateTime>,
+    /// What is to be paid, of an order that is not paid.
+    due: Option<Money>,
+    pay_until: Option<OffsetDateTime>,
+    request_id: Option<String>,
+}
 
 /// Polls once, and sets when to do so again.
 #[tracing::instrument(skip_all, fields(instance.id = %job.subject), err)]
@@ -24,12 +42,6 @@ pub async fn run(backend: &Backend, job: &Job) -> Result<(), BackendError> {
     let mut conn = backend.db.acquire().await?;
     let Some(instance) = instances::polling(&mut conn, id).await? else {
         jobs::done(&mut conn, job.id).await?;
-        return Ok(());
-    };
-    let Some(cloud_id) = instance.cloud_id.as_deref() else {
-        // Its order was not worked off yet.
-        let after = backend.settle.poll_after(true, 0).as_seconds_f64();
-        jobs::again(&mut conn, job.id, after, None).await?;
         return Ok(());
     };
     let revision = revisions::find(&mut conn, instance.order, instance.revision)
@@ -45,64 +57,83 @@ pub async fn run(backend: &Backend, job: &Job) -> Result<(), BackendError> {
     .await?;
     drop(conn);
 
-    let fresh = || purchase::fresh(backend);
-    let answer = match &key {
-        Key::Alibaba(key) => {
-            backend.clouds.alibaba.instance_status(key, &instance.region, cloud_id, &fresh).await
+    let answer = match (&key, instance.operation) {
+        (Key::Alibaba(key), Operation::DtsCreate | Operation::DtsChange) => {
+            dts::read(backend, key, &instance).await
         }
-        Key::Huawei(key) => backend.clouds.huawei.instance_status(key, cloud_id, &fresh).await,
+        (Key::Alibaba(key), Operation::BssCreate) => bss::read(backend, key, &instance).await,
+        (Key::Huawei(key), Operation::DdmCreate) => ddm::read(backend, key, &instance).await,
+        _ => return Err(BackendError::internal("a credential of another cloud")),
     };
-    let mut tx = backend.db.begin().await?;
     match answer {
-        Ok(status) => {
-            let fulfilment = match &key {
-                Key::Alibaba(_) => Fulfilment::of_dts(&status.status),
-                Key::Huawei(_) => Fulfilment::of_ddm(&status.status),
-            };
-            let news = instance.status.as_deref() != Some(&status.status);
-            let polled = Polled {
-                name: status.name.as_deref(),
-                status: Some(&status.status),
-                fulfilment,
-                expires_at: status.expires_at,
-                error: None,
-            };
-            instances::polled(&mut tx, id, &polled).await?;
-            if news && let Some(order) = orders::find(&mut tx, instance.order).await? {
-                let event = OrderEvent::new("instance.status")
-                    .request(status.request_id.as_deref())
-                    .with("status", status.status.clone())
-                    .with("fulfilment", fulfilment.unwrap_or(instance.fulfilment).name());
-                backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
-            }
-            let now = fulfilment.unwrap_or(instance.fulfilment);
-            if now == Fulfilment::Released {
-                jobs::done(&mut tx, job.id).await?;
-            } else {
-                let moving = matches!(now, Fulfilment::NotConfigured | Fulfilment::Creating);
-                let after = backend.settle.poll_after(moving, 0).as_seconds_f64();
-                jobs::again(&mut tx, job.id, after, None).await?;
-            }
-        }
-        Err(error) => {
-            let code = match error.kind {
-                CloudErrorKind::NotFound => "not_found",
-                CloudErrorKind::CredentialRejected => "credential_refused",
-                CloudErrorKind::PermissionDenied => "permission_missing",
-                CloudErrorKind::Throttled => "throttled",
-                CloudErrorKind::Invalid | CloudErrorKind::InvalidRequest | CloudErrorKind::Refused => {
-                    "refused"
-                }
-                CloudErrorKind::Unreachable | CloudErrorKind::NoAnswer | CloudErrorKind::ProviderDown => {
-                    "cloud_unreachable"
-                }
-            };
-            tracing::warn!(%error, "cannot read an instance's status");
-            instances::polled(&mut tx, id, &Polled { error: Some(code), ..Polled::default() }).await?;
-            let after = backend.settle.poll_after(true, job.failures).as_seconds_f64();
-            jobs::again(&mut tx, job.id, after, Some(code)).await?;
-        }
+        Ok(reading) => write(backend, job, &instance, &reading).await,
+        Err(error) => fail(backend, job, id, &error).await,
     }
+}
+
+async fn write(
+    backend: &Backend,
+    job: &Job,
+    instance: &Polling,
+    reading: &Reading,
+) -> Result<(), BackendError> {
+    let mut tx = backend.db.begin().await?;
+    let now = reading.fulfilment.unwrap_or(instance.fulfilment);
+    let new_word = reading.status.is_some() && reading.status != instance.status;
+    let polled = Polled {
+        cloud_id: reading.cloud_id.as_deref(),
+        due: reading.due,
+        pay_until: reading.pay_until,
+        name: reading.name.as_deref(),
+        status: reading.status.as_deref(),
+        fulfilment: reading.fulfilment,
+        expires_at: reading.expires_at,
+        error: None,
+    };
+    instances::polled(&mut tx, instance.id, &polled).await?;
+    if (new_word || now != instance.fulfilment)
+        && let Some(order) = orders::find(&mut tx, instance.order).await?
+    {
+        let mut event = OrderEvent::new("instance.status")
+            .request(reading.request_id.as_deref())
+            .with("fulfilment", now.name());
+        if let Some(status) = &reading.status {
+            event = event.with("status", status.clone());
+        }
+        backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
+    }
+    if now == Fulfilment::Released {
+        jobs::done(&mut tx, job.id).await?;
+    } else {
+        let moving = matches!(now, Fulfilment::NotConfigured | Fulfilment::Creating);
+        let after = backend.settle.poll_after(moving, 0).as_seconds_f64();
+        jobs::again(&mut tx, job.id, after, None).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn fail(
+    backend: &Backend,
+    job: &Job,
+    instance: InstanceId,
+    error: &CloudError,
+) -> Result<(), BackendError> {
+    let code = match error.kind {
+        CloudErrorKind::NotFound => "not_found",
+        CloudErrorKind::CredentialRejected => "credential_refused",
+        CloudErrorKind::PermissionDenied => "permission_missing",
+        CloudErrorKind::Throttled => "throttled",
+        CloudErrorKind::Invalid | CloudErrorKind::InvalidRequest | CloudErrorKind::Refused => "refused",
+        CloudErrorKind::Unreachable | CloudErrorKind::NoAnswer | CloudErrorKind::ProviderDown => {
+            "cloud_unreachable"
+        }
+    };
+    tracing::warn!(%error, "cannot read an instance's status");
+    let mut tx = backend.db.begin().await?;
+    instances::polled(&mut tx, instance, &Polled { error: Some(code), ..Polled::default() }).await?;
+    let after = backend.settle.poll_after(true, job.failures).as_seconds_f64();
+    jobs::again(&mut tx, job.id, after, Some(code)).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -10,6 +10,7 @@ mod prepare;
 mod price;
 mod send;
 mod settle;
+mod settlement;
 mod start;
 mod wait;
 
@@ -29,7 +30,8 @@ pub(crate) struct Claim {
     pub(crate) worker: String,
 }
 
-/// Claims one order that is due and does its next step. `false`: none is due.
+/// Claims one order that is due, or else one that is to be paid or cancelled at its cloud, and does its next step.
+/// `false`: none is due.
 pub async fn step(backend: &Backend, worker: &str) -> Result<bool, BackendError> {
     let lease_s = backend.settle.lease().as_seconds_f64();
     let mut conn = backend.db.acquire().await?;
@@ -40,7 +42,8 @@ pub async fn step(backend: &Backend, worker: &str) -> Result<bool, BackendError>
         conn = backend.db.acquire().await?;
     }
     let Some((id, fence)) = orders::claim(&mut conn, worker, lease_s).await? else {
-        return Ok(false);
+        drop(conn);
+        return settlement::step(backend, worker).await;
     };
     let order = orders::find(&mut conn, id).await?.ok_or(BackendError::Stale)?;
     drop(conn);

@@ -6,6 +6,7 @@ use domain::{
     order::{
         State,
         can::{self, Can, Facts},
+        settlement::Payment,
     },
     person::Person,
     view::{self, AnswerView, CredentialRef, EventView, RuleRef, StepView},
@@ -16,6 +17,7 @@ use store::{
     orders::{self, Order},
     purchases,
     revisions::{self, Stored},
+    settlements,
 };
 
 use crate::{Backend, BackendError};
@@ -28,6 +30,7 @@ pub(crate) struct Known {
     /// All of them, by step.
     shown: Vec<(usize, AnswerView)>,
     chain: Chain,
+    payment: Payment,
 }
 
 impl Known {
@@ -38,6 +41,7 @@ impl Known {
             team: order.team,
             chain: &self.chain,
             answers: &self.answers,
+            payment: self.payment,
         }
     }
 }
@@ -49,7 +53,11 @@ pub(crate) async fn facts(conn: &mut PgConnection, order: &Order) -> Result<Know
     let answers = given.iter().filter(|given| given.counts).map(|given| given.answer).collect();
     let shown = given.into_iter().map(|given| (given.answer.step, given.view)).collect();
     let chain = stored.as_ref().map(|stored| stored.revision.chain.clone()).unwrap_or_default();
-    Ok(Known { stored, answers, shown, chain })
+    let payment = match order.state {
+        State::Bought => settlements::payment(conn, order.id).await?,
+        _ => Payment::NothingDue,
+    };
+    Ok(Known { stored, answers, shown, chain, payment })
 }
 
 /// The order, if the person may see it; else it does not exist.
@@ -91,6 +99,7 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
     let can = Can::of(person, &known.borrow(&order));
     let steps = steps(&known, order.state);
     let (cloud_reference, instance) = orders::reference(&mut conn, id).await?;
+    let payment = settlements::shown(&mut conn, id).await?;
     let attempts = purchases::shown(&mut conn, id).await?;
     let request_ids = attempts
         .iter()
@@ -141,6 +150,7 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
             name: stored.rule_name.clone(),
         }),
         chain: steps,
+        payment,
         attempts,
         cloud_reference,
         instance: instance.map(|(instance, _)| instance),

@@ -3,13 +3,13 @@
 //! The price is asked before the transaction; what was asked about must be what is frozen.
 
 use domain::{
-    catalog::Leftovers,
+    catalog::{Leftovers, Secrets},
     ids::OrderId,
     money::Money,
     order::{Change, OrderInput, Revision, can},
     person::Person,
     quote,
-    refusal::Reason,
+    refusal::{FieldError, Reason},
 };
 use sqlx::PgConnection;
 use store::{
@@ -19,7 +19,7 @@ use store::{
 };
 use time::Duration;
 
-use super::{show, write};
+use super::{secrets, show, write};
 use crate::{
     Actor, Backend, BackendError, credentials,
     log::OrderEvent,
@@ -34,21 +34,23 @@ pub const ABOVE_TOKEN_CEILING: &str = "above_token_ceiling";
 
 /// What whoever submits says beside the order.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Consent {
+pub struct Consent<'a> {
     /// They know of orders with the same parameters whose outcome is open.
     pub acknowledge_look_alikes: bool,
     /// More than this they may not spend: a token's own ceiling.
     pub at_most: Option<Money>,
+    /// Secrets among the parameters: no draft has them, so that they come with each submit.
+    pub secrets: Option<&'a Secrets>,
 }
 
-impl From<bool> for Consent {
-    /// Of somebody who may spend whatever approvers let them.
+impl From<bool> for Consent<'_> {
+    /// Of somebody who may spend whatever approvers let them, and gives no secrets.
     fn from(acknowledge_look_alikes: bool) -> Self {
-        Self { acknowledge_look_alikes, at_most: None }
+        Self { acknowledge_look_alikes, at_most: None, secrets: None }
     }
 }
 
-impl Consent {
+impl Consent<'_> {
     /// `above_token_ceiling` where the ceiling is more than they may spend.
     fn covers(&self, ceiling: &Money) -> Result<(), BackendError> {
         let Some(most) = self.at_most else { return Ok(()) };
@@ -70,7 +72,7 @@ pub async fn submit(
     person: &Person,
     id: OrderId,
     leftovers: Leftovers,
-    consent: impl Into<Consent>,
+    consent: impl Into<Consent<'_>>,
 ) -> Result<(), BackendError> {
     let consent = consent.into();
     let order = draft(backend, person, id).await?;
@@ -90,6 +92,7 @@ pub async fn resubmit(
     id: OrderId,
     input: &OrderInput,
     leftovers: Leftovers,
+    consent: impl Into<Consent<'_>>,
 ) -> Result<(), BackendError> {
     let order = draft(backend, person, id).await?;
     write::may_keep(person, input)?;
@@ -97,7 +100,7 @@ pub async fn resubmit(
     let mut tx = backend.db.begin().await?;
     let mut order = write::own_draft(&mut tx, person, id).await?;
     write::write_draft(&mut tx, person, &mut order, input).await?;
-    freeze(backend, &mut tx, person, &mut order, leftovers, Consent::default(), &quoted).await?;
+    freeze(backend, &mut tx, person, &mut order, leftovers, consent.into(), &quoted).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -117,12 +120,18 @@ pub(super) async fn freeze(
     person: &Person,
     order: &mut Order,
     leftovers: Leftovers,
-    consent: Consent,
+    consent: Consent<'_>,
     quoted: &Quoted,
 ) -> Result<(), BackendError> {
     let facts = show::facts(conn, order).await?;
     can::submit(person, &facts.borrow(order)).map_err(BackendError::NotAllowed)?;
-    let checked = order.draft.check(order.operation, leftovers).map_err(BackendError::Fields)?;
+    let (given, refused) = given(conn, order, &consent).await?;
+    let checked = match order.draft.check(order.operation, leftovers) {
+        Ok(checked) if refused.is_empty() => checked,
+        judged => {
+            return Err(BackendError::Fields(judged.err().into_iter().flatten().chain(refused).collect()));
+        }
+    };
     let credential =
         credentials::chosen(backend, conn, person, order.operation, &order.draft.credential_id).await?;
     if quoted.asked != quotes::asked(&checked.spec, credential.id, credential.usable.version) {
@@ -158,8 +167,20 @@ pub(super) async fn freeze(
     }
     let billing = checked.spec.billing();
     let region = checked.spec.region().or(credential.usable.facts.region.as_deref()).unwrap_or_default();
-    let quote = (quoted.id, quoted.price.as_ref());
-    revisions::insert(conn, &revision, person.id, billing, region, acknowledged, quote).await?;
+    let kept = secrets::seal(backend, order.id, revision.number, given)?;
+    let new = revisions::New {
+        requester: person.id,
+        billing,
+        region,
+        acknowledged,
+        quote: quoted.id,
+        price: quoted.price.as_ref(),
+        secret_fingerprint: kept.as_ref().map(|kept| &kept.fingerprint),
+    };
+    revisions::insert(conn, &revision, &new).await?;
+    if let Some(kept) = &kept {
+        revisions::keep_secrets(conn, order.id, revision.number, &kept.sealed).await?;
+    }
 
     let from = order.state;
     let now = migrate::now(conn).await?;
@@ -179,4 +200,24 @@ pub(super) async fn freeze(
     }
     backend.log_order(conn, Actor::Person(person), order, event).await?;
     Ok(())
+}
+
+/// No secrets.
+static NONE: Secrets = Secrets::new();
+
+/// The secrets that come with this submit, and what is wrong with them. Where the revision before had some, they are
+/// asked for again: nobody notices at the cloud that one is missing.
+async fn given<'a>(
+    conn: &mut PgConnection,
+    order: &Order,
+    consent: &Consent<'a>,
+) -> Result<(&'a Secrets, Vec<FieldError>), BackendError> {
+    let given = consent.secrets.unwrap_or(&NONE);
+    let mut refused = secrets::check(order.operation, given);
+    let before = revisions::find(conn, order.id, order.revision).await?;
+    if given.is_empty() && before.is_some_and(|before| before.has_secrets) {
+        let names = order.operation.secret_names().iter();
+        refused.extend(names.map(|name| FieldError::new(format!("spec.{name}"), Reason::Required)));
+    }
+    Ok((given, refused))
 }

@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use store::orders::{self, Order};
 
 use super::{
-    show,
+    secrets, show,
     submit::{self, Consent},
 };
 use crate::{Actor, Backend, BackendError, log::OrderEvent, quotes};
@@ -39,31 +39,35 @@ pub async fn create(
     leftovers: Leftovers,
     submit_key: &str,
     submit: bool,
-    consent: impl Into<Consent>,
+    consent: impl Into<Consent<'_>>,
 ) -> Result<Created, BackendError> {
     can::clone(person).map_err(BackendError::NotAllowed)?;
     if submit_key.is_empty() || submit_key.len() > 200 || submit_key.bytes().any(|b| !b.is_ascii_graphic()) {
         return Err(BackendError::field("Idempotency-Key", Reason::BadCharacters));
     }
-    let body = serde_json::to_vec(&(operation, input, submit)).map_err(BackendError::internal)?;
-    let submit_body_hash = Digest::of(&body);
+    let consent = consent.into();
+    let hashes = body_hashes(backend, person, submit_key, (operation, input, submit), &consent)?;
 
     let mut conn = backend.db.acquire().await?;
-    if let Some(created) = earlier(&mut conn, person, submit_key, &submit_body_hash).await? {
+    if let Some(created) = earlier(&mut conn, person, submit_key, &hashes).await? {
         return Ok(created);
     }
     drop(conn);
     let (team, errors) = chosen_team(person, &input.team);
     let mut errors: Vec<_> = errors.into_iter().chain(not_to_keep(input)).collect();
-    if submit && let Err(refused) = input.check(operation, leftovers) {
-        let new: Vec<_> = refused.into_iter().filter(|error| !errors.contains(error)).collect();
-        errors.extend(new);
+    if submit {
+        let refused = input.check(operation, leftovers).err().into_iter().flatten();
+        let secret = consent.secrets.map(|given| secrets::check(operation, given));
+        let new = refused.chain(secret.into_iter().flatten()).filter(|error| !errors.contains(error));
+        errors.extend(new.collect::<Vec<_>>());
+    } else if let Some(given) = consent.secrets {
+        errors
+            .extend(given.keys().map(|name| FieldError::new(format!("spec.{name}"), Reason::SecretNotKept)));
     }
     let Some(team) = team.filter(|_| errors.is_empty()) else {
         return Err(BackendError::Fields(errors));
     };
 
-    let consent = consent.into();
     let quoted = match submit {
         true => Some(quotes::of_order(backend, person, operation, input, leftovers).await?),
         false => None,
@@ -77,13 +81,13 @@ pub async fn create(
         team,
         operation,
         submit_key,
-        submit_body_hash,
+        submit_body_hash: hashes[0],
         draft: input,
     };
     let mut tx = backend.db.begin().await?;
     let Some(number) = orders::insert(&mut tx, &new).await? else {
         // Another call with this key was faster by a moment.
-        return earlier(&mut tx, person, submit_key, &submit_body_hash).await?.ok_or(BackendError::Stale);
+        return earlier(&mut tx, person, submit_key, &hashes).await?.ok_or(BackendError::Stale);
     };
     let mut order = orders::find(&mut tx, id).await?.ok_or(BackendError::Stale)?;
     backend.log_order(&mut tx, Actor::Person(person), &order, OrderEvent::new("order.created")).await?;
@@ -94,14 +98,38 @@ pub async fn create(
     Ok(Created { id, number, repeated: false })
 }
 
+/// Hashes of what was sent, the one to store first: a secret stands in them as a code of the vault, and the same body
+/// has another hash for each of its keys.
+fn body_hashes(
+    backend: &Backend,
+    person: &Person,
+    submit_key: &str,
+    (operation, input, submit): (Operation, &OrderInput, bool),
+    consent: &Consent<'_>,
+) -> Result<Vec<Digest>, BackendError> {
+    let marks = match consent.secrets {
+        Some(secrets) => secrets::marks(backend, person.id, submit_key, secrets)?,
+        None => vec![None],
+    };
+    let bytes = |mark: Option<[u8; 32]>| match mark {
+        None => serde_json::to_vec(&(operation, input, submit)),
+        Some(mark) => serde_json::to_vec(&(operation, input, submit, mark)),
+    };
+    let hashes: Result<Vec<_>, _> =
+        marks.into_iter().map(|mark| bytes(mark).map(|it| Digest::of(&it))).collect();
+    hashes.map_err(BackendError::internal)
+}
+
 async fn earlier(
     conn: &mut PgConnection,
     person: &Person,
     key: &str,
-    body_hash: &Digest,
+    hashes: &[Digest],
 ) -> Result<Option<Created>, BackendError> {
     match orders::by_submit_key(conn, person.id, key).await? {
-        Some((id, number, hash)) if hash == *body_hash => Ok(Some(Created { id, number, repeated: true })),
+        Some((id, number, hash)) if hashes.contains(&hash) => {
+            Ok(Some(Created { id, number, repeated: true }))
+        }
         Some(_) => Err(BackendError::Conflict("submit_key_reused")),
         None => Ok(None),
     }

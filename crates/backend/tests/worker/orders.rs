@@ -76,7 +76,7 @@ async fn an_approval_of_what_was_not_on_the_screen_decides_nothing(
     orders::revise(&portal.backend, &portal.requester, id).await.expect("a draft");
     let mut input = portal.input();
     input.ceiling = "9000".into();
-    orders::resubmit(&portal.backend, &portal.requester, id, &input, Leftovers::Drop)
+    orders::resubmit(&portal.backend, &portal.requester, id, &input, Leftovers::Drop, false)
         .await
         .expect("revision 2");
 

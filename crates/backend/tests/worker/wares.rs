@@ -194,6 +194,15 @@ impl Portal {
         self.buy_ddm(&order.spec, &name).await;
     }
 
+    /// Pays what an order waits for, in the vendor's console.
+    pub(crate) async fn pay_elsewhere(&self, id: OrderId) {
+        let (huawei, key) = (&self.backend.clouds.huawei, huawei_key());
+        let order = self.order(id).await.cloud_reference.expect("a reference");
+        let access = huawei.authenticate(Call::PayOrder, &key, &|| self.fresh()).await.expect("access");
+        let signed = huawei.sign_pay(&order, &key, &access, &self.fresh()).expect("signed");
+        assert_eq!(huawei.purchase(signed).await.verdict, Verdict::Done);
+    }
+
     /// Orders a prepaid instance and does not pay it.
     pub(crate) async fn order_elsewhere(&self) {
         let mut spec = self.spec(Ware::DdmPrepaid, "elsewhere").await;

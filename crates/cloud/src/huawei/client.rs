@@ -266,6 +266,12 @@ impl Client {
         Ok(url.origin().ascii_serialization())
     }
 
+    /// Where the key's orders are paid and cancelled.
+    pub fn settling_endpoint(&self, key: &HuaweiKey) -> Result<String, CloudError> {
+        let url = self.locate(Service::HuaweiBss, "PayOrders", key)?;
+        Ok(url.origin().ascii_serialization())
+    }
+
     fn locate(&self, service: Service, action: &'static str, key: &HuaweiKey) -> Result<Url, CloudError> {
         let located = self.endpoints.locate(service, SITE, Some(&key.region));
         located.map_err(|error| invalid(action, &error.to_string()))

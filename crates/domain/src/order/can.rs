@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::State;
+use super::{State, settlement::Payment};
 use crate::{
     approval::{Answer, Chain},
     ids::{PersonId, TeamId},
@@ -18,6 +18,8 @@ pub struct Facts<'a> {
     pub chain: &'a Chain,
     /// The answers to the current revision.
     pub answers: &'a [Answer],
+    /// Whether the cloud waits for its money.
+    pub payment: Payment,
 }
 
 /// Why something cannot be done now. Pages turn it into a sentence.
@@ -44,6 +46,10 @@ pub enum Why {
     AnsweredAlready,
     /// Auditors change nothing.
     Auditor,
+    /// The cloud waits for no payment.
+    NothingDue,
+    /// It is being paid or cancelled at the cloud.
+    BeingSettled,
 }
 
 impl Why {
@@ -55,6 +61,8 @@ impl Why {
             | Self::NotSubmitted
             | Self::NotADraft
             | Self::NotWaiting
+            | Self::NothingDue
+            | Self::BeingSettled
             | Self::AnsweredAlready => true,
             Self::NotYours | Self::OwnOrder | Self::NotAsked | Self::Auditor => false,
         }
@@ -130,6 +138,27 @@ pub fn decide(person: &Person, facts: &Facts<'_>) -> May {
     }
 }
 
+/// Paying what the cloud holds ordered and unpaid.
+pub fn pay(person: &Person, facts: &Facts<'_>) -> May {
+    own(person, facts)?;
+    buys(person)?;
+    unpaid(facts)
+}
+
+/// Cancelling it at the cloud instead. That spends nothing: also who became an auditor gives up what was theirs.
+pub fn cancel_unpaid(person: &Person, facts: &Facts<'_>) -> May {
+    own(person, facts)?;
+    unpaid(facts)
+}
+
+fn unpaid(facts: &Facts<'_>) -> May {
+    match (facts.state, facts.payment) {
+        (State::Bought, Payment::Due) => Ok(()),
+        (State::Bought, Payment::Settling) => Err(Why::BeingSettled),
+        _ => Err(Why::NothingDue),
+    }
+}
+
 /// Starting a new draft from this one's parameters.
 pub fn clone(person: &Person) -> May {
     buys(person)
@@ -164,6 +193,8 @@ pub struct Can {
     pub approve: May,
     pub reject: May,
     pub clone: May,
+    pub pay: May,
+    pub cancel_unpaid: May,
 }
 
 impl Can {
@@ -177,6 +208,8 @@ impl Can {
             approve: decide(person, facts),
             reject: decide(person, facts),
             clone: clone(person),
+            pay: pay(person, facts),
+            cancel_unpaid: cancel_unpaid(person, facts),
         }
     }
 
@@ -190,6 +223,8 @@ impl Can {
             ("approve", &self.approve),
             ("reject", &self.reject),
             ("clone", &self.clone),
+            ("pay", &self.pay),
+            ("cancel_unpaid", &self.cancel_unpaid),
         ]
         .into_iter()
         .filter(|(_, may)| may.is_ok())

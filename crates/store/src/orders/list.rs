@@ -337,7 +337,8 @@ impl StoredAnswer {
     }
 }
 
-/// The cloud's reference of what the order bought, and the instance that it became.
+/// The cloud's reference of what the order bought, and the instance that it became, or that it changed: that one may
+/// stand in the row of the order that bought it.
 pub async fn reference(
     conn: &mut PgConnection,
     order: OrderId,
@@ -351,8 +352,14 @@ pub async fn reference(
         select
             instance_id as "id: domain::ids::InstanceId",
             fulfilment as "fulfilment: Fulfilment"
-        from purser.instances
-        where order_id = $1
+        from purser.instances i
+        where i.order_id = $1
+           or exists (
+               select
+               from purser.purchases p
+               where p.order_id = $1 and p.kind = 'setstate' and p.provider = i.provider and p.reference = i.cloud_id)
+        order by i.order_id = $1 desc, i.fulfilment = 'released', i.created_at desc
+        limit 1
         "#,
         order.as_uuid(),
     )

@@ -98,7 +98,9 @@ async fn decide(
         }
     }
     if let Some(reference) = reference {
-        event = event.with("reference", reference);
+        event = event
+            .with("reference", reference)
+            .with("fulfilment", fulfilment(order.operation, attempt.prepaid).name());
     }
     if from == State::Unknown && change == Change::OutcomeLost {
         // Nothing new: only when it is asked about again.
@@ -180,7 +182,7 @@ pub(super) async fn write_purchase(
 }
 
 /// What is true of it the moment it is sold. A prepaid order may not be paid: it counts as paid when the cloud says so.
-const fn fulfilment(operation: Operation, prepaid: bool) -> Fulfilment {
+pub(super) const fn fulfilment(operation: Operation, prepaid: bool) -> Fulfilment {
     match operation {
         Operation::DtsCreate => Fulfilment::NotConfigured,
         Operation::DtsChange => Fulfilment::Running,

@@ -20,7 +20,7 @@ use store::{
 };
 use time::OffsetDateTime;
 
-use super::prepare;
+use super::{prepare, settlement};
 use crate::{Actor, Backend, BackendError, failpoint::Place, log::OrderEvent};
 
 /// Something that was sold, by its references.
@@ -45,7 +45,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    fn unreadable(error: &CloudError) -> Self {
+    pub(super) fn unreadable(error: &CloudError) -> Self {
         Self {
             sight: Sight::Unreadable,
             sales: Vec::new(),
@@ -73,7 +73,11 @@ pub(super) async fn look(
             setstate::look(backend, key, attempt, (dts_job_id, before), sent_at).await?
         }
         (Mark::Token(_), Key::Alibaba(key)) => token::look(backend, key, attempt, sent_at).await?,
-        (Mark::Name(_), Key::Alibaba(_)) | (Mark::Task { .. } | Mark::Token(_), Key::Huawei(_)) => {
+        (Mark::CloudOrder { act, cloud_order }, Key::Huawei(key)) => {
+            settlement::look(backend, key, *act, cloud_order).await.seen
+        }
+        (Mark::Name(_) | Mark::CloudOrder { .. }, Key::Alibaba(_))
+        | (Mark::Task { .. } | Mark::Token(_), Key::Huawei(_)) => {
             return Err(BackendError::internal("a credential of another cloud"));
         }
     };
@@ -166,7 +170,7 @@ pub(super) async fn write(
     first.ok_or_else(|| BackendError::internal("a look without evidence"))
 }
 
-fn is_old_news(backend: &Backend, sends: &[Sent], looks: &[Look], seen: &Seen) -> bool {
+pub(super) fn is_old_news(backend: &Backend, sends: &[Sent], looks: &[Look], seen: &Seen) -> bool {
     let counts =
         sends.iter().map(|send| dying(backend, send).dead_at).max().is_none_or(|dead_at| {
             seen.at.is_some_and(|at| at >= dead_at + backend.settle.waits().after_death)

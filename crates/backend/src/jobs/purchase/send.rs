@@ -7,7 +7,7 @@ use domain::{catalog::Class, ids::EvidenceId, order::Verdict};
 use rustix::time::{ClockId, clock_gettime};
 use store::{
     StoreError, orders,
-    purchases::{self, Attempt, Evidence, Send},
+    purchases::{self, Attempt, Evidence, Mark, Send},
 };
 
 use super::{Claim, conclude};
@@ -38,7 +38,7 @@ fn boot_time() -> Duration {
     Duration::new(seconds, nanos)
 }
 
-/// Sends the request, whose row is committed, and writes down what came back.
+/// Sends the request of a purchase and draws the conclusion.
 pub(super) async fn send(
     backend: &Backend,
     claim: &Claim,
@@ -47,10 +47,22 @@ pub(super) async fn send(
     signed: SignedPurchase,
     stopwatch: Stopwatch,
 ) -> Result<(), BackendError> {
+    exchange(backend, attempt, written, signed, stopwatch).await?;
+    conclude::conclude(backend, claim, attempt).await
+}
+
+/// Sends the request, whose row is committed, and writes down what came back. Nothing leaves after a stall.
+pub(super) async fn exchange(
+    backend: &Backend,
+    attempt: &Attempt,
+    written: &Send,
+    signed: SignedPurchase,
+    stopwatch: Stopwatch,
+) -> Result<(), BackendError> {
     backend.failpoints.at(Place::BeforeSend).await?;
     if stopwatch.elapsed() > MAX_STALL {
         tracing::warn!("stalled between signing and sending: not sent");
-        return conclude::conclude(backend, claim, attempt).await;
+        return Ok(());
     }
     let answer = backend.clouds.purchase(signed).await;
     // Also here, for the case that no database comes back to write it to.
@@ -63,8 +75,7 @@ pub(super) async fn send(
     );
     backend.failpoints.at(Place::Answered).await?;
     remember(backend, attempt, written, &answer).await?;
-    backend.failpoints.at(Place::EvidenceWritten).await?;
-    conclude::conclude(backend, claim, attempt).await
+    backend.failpoints.at(Place::EvidenceWritten).await
 }
 
 /// T2. Not fenced, and tried again while the database is away: a fact from the cloud is never thrown away.
@@ -108,9 +119,16 @@ fn is_repeated(cause: &(dyn std::error::Error + std::marker::Send + Sync + 'stat
 /// What proves the sale. A prepaid instance has its own id only later: until then, and for good, its order does.
 fn reference<'a>(attempt: &Attempt, answer: &'a Answer) -> Option<&'a str> {
     match attempt.class {
+        // What is paid or cancelled was sold before.
+        _ if is_settling(attempt) => None,
         Class::Name if attempt.prepaid => answer.order_id.as_deref().or(answer.instance_id.as_deref()),
         _ => answer.reference(),
     }
+}
+
+/// Whether it pays or cancels what another attempt bought.
+const fn is_settling(attempt: &Attempt) -> bool {
+    matches!(attempt.mark, Mark::CloudOrder { .. })
 }
 
 async fn remember_once(
@@ -126,7 +144,7 @@ async fn remember_once(
         attempt: attempt.id,
         send: Some(written.id),
         kind: if answer.reach == Reach::Answered { "answer" } else { "no_answer" },
-        sale: answer.verdict == Verdict::Done,
+        sale: answer.verdict == Verdict::Done && !is_settling(attempt),
         reference: reference(attempt, answer).map(str::to_owned),
         cloud_order: answer.order_id.clone(),
         reach: Some(answer.reach.name()),
@@ -153,6 +171,9 @@ async fn remember_once(
         .with("verdict", answer.verdict.name())
         .with("reach", answer.reach.name())
         .with("advice", answer.advice.name());
+    if let Mark::CloudOrder { act, .. } = &attempt.mark {
+        event = event.with("settles", act.name());
+    }
     for (name, value) in [
         ("code", &answer.code),
         ("message", &answer.message),

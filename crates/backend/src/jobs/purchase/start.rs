@@ -16,7 +16,7 @@ use store::{
     revisions::{self, Stored},
 };
 
-pub(super) use self::obstacle::Obstacle;
+pub(super) use self::obstacle::{MAX_UNKNOWN, Obstacle};
 use self::{
     first::{First, Plan},
     obstacle::obstacle,
@@ -204,7 +204,11 @@ async fn there(
     let event = if conclude::write_purchase(backend, &mut tx, &order, &attempt, sale).await? {
         purchases::settle(&mut tx, attempt.id).await?;
         order.state = from.apply(Change::Bought)?;
-        OrderEvent::new(Change::Bought.name()).from(from).with("reference", sale.reference.clone())
+        let fulfilment = conclude::fulfilment(order.operation, attempt.prepaid);
+        OrderEvent::new(Change::Bought.name())
+            .from(from)
+            .with("reference", sale.reference.clone())
+            .with("fulfilment", fulfilment.name())
     } else {
         // The cloud names what another order has: only a person can tell.
         purchases::raise_alarm(&mut tx, order.id, "second_owner", &sale.reference).await?;

@@ -26,7 +26,8 @@ fn person(number: u128, roles: &[Role], team: Option<(TeamId, bool)>) -> Person 
 }
 
 fn facts<'a>(state: State, chain: &'a Chain, answers: &'a [Answer]) -> Facts<'a> {
-    Facts { state, requester: PersonId::from_uuid(Uuid::from_u128(1)), team: TEAM, chain, answers }
+    let requester = PersonId::from_uuid(Uuid::from_u128(1));
+    Facts { state, requester, team: TEAM, chain, answers, payment: Payment::NothingDue }
 }
 
 #[test]
@@ -122,4 +123,24 @@ fn what_is_allowed_agrees_with_the_transition_table() {
             assert_eq!(may.is_ok(), state.apply(change).is_ok(), "{change:?} while {state}");
         }
     }
+}
+
+#[test]
+fn only_the_requester_settles_what_is_unpaid_and_once() {
+    let chain = Chain::default();
+    let (own, other) = (person(1, &[], None), person(2, &[Role::Admin], Some((TEAM, true))));
+    let with = |state, payment| Facts { payment, ..facts(state, &chain, &[]) };
+    let due = with(State::Bought, Payment::Due);
+
+    for act in [pay, cancel_unpaid] {
+        assert_eq!(act(&own, &due), Ok(()));
+        assert_eq!(act(&other, &due), Err(Why::NotYours));
+        assert_eq!(act(&own, &with(State::Bought, Payment::Settling)), Err(Why::BeingSettled));
+        assert_eq!(act(&own, &with(State::Bought, Payment::NothingDue)), Err(Why::NothingDue));
+        for state in State::ALL.into_iter().filter(|state| *state != State::Bought) {
+            assert_eq!(act(&own, &with(state, Payment::Due)), Err(Why::NothingDue), "{state}");
+        }
+    }
+    let auditor = person(1, &[Role::Auditor], None);
+    assert_eq!((pay(&auditor, &due), cancel_unpaid(&auditor, &due)), (Err(Why::Auditor), Ok(())));
 }

@@ -17,7 +17,7 @@ use super::{
     super::{looks, prepare, prepare::Ready},
     Obstacle,
 };
-use crate::{Backend, BackendError};
+use crate::{Backend, BackendError, orders::secrets};
 
 /// By what the purchase will be found again.
 pub(super) struct Plan {
@@ -150,7 +150,7 @@ pub(super) async fn sign(
             let token = match &plan.mark {
                 Mark::Token(token) => token.as_str(),
                 // The cloud has no memory of a change.
-                Mark::Name(_) | Mark::Task { .. } => "",
+                Mark::Name(_) | Mark::Task { .. } | Mark::CloudOrder { .. } => "",
             };
             let fresh = prepare::fresh(backend);
             let signed = clouds.alibaba.sign_purchase(revision.operation, &parameters, token, key, fresh);
@@ -168,7 +168,9 @@ pub(super) async fn sign(
                     return Ok(Err(prepare::refused(backend, credential, version, &error).await?));
                 }
             };
-            let password: Option<SecretString> = None;
+            let Some(password) = password(backend, stored).await? else {
+                return Ok(Err("secret_unreadable"));
+            };
             let purchase = Purchase {
                 operation: revision.operation,
                 parameters: &parameters,
@@ -178,5 +180,21 @@ pub(super) async fn sign(
             let signed = clouds.huawei.sign_purchase(&purchase, key, &access, &prepare::fresh(backend));
             signed.map(Ok).map_err(BackendError::internal)
         }
+    }
+}
+
+/// The administrator's password of the revision, if it has one. `None`: it has one that does not open.
+async fn password(backend: &Backend, stored: &Stored) -> Result<Option<Option<SecretString>>, BackendError> {
+    if !stored.has_secrets {
+        return Ok(Some(None));
+    }
+    let mut conn = backend.db.acquire().await?;
+    match secrets::open(backend, &mut conn, stored.revision.order, stored.revision.number).await {
+        Ok(mut opened) => Ok(opened.remove(names::ADMIN_PASSWORD).map(Some)),
+        Err(BackendError::Internal(cause)) => {
+            tracing::error!(%cause, "a password does not open");
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
 }

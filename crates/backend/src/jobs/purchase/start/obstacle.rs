@@ -17,7 +17,7 @@ use crate::{Backend, BackendError};
 
 /// With more orders than this at one provider whose outcome nobody knows, none starts there: it is in trouble, and
 /// so would they be. What is open is settled first, and lets the others go on by itself.
-const MAX_UNKNOWN: i64 = 20;
+pub(in super::super) const MAX_UNKNOWN: i64 = 20;
 
 /// Why an approved order does not start.
 pub(in crate::jobs::purchase) enum Obstacle {
