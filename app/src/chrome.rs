@@ -19,6 +19,8 @@ pub struct Chrome {
     pub person: Option<ChromePerson>,
     pub open_orders: u32,
     pub waiting_approvals: u32,
+    /// How many things wait for a person; only for who may see them.
+    pub attention: Option<u32>,
     /// Simulated clouds: every page says so.
     pub demo: bool,
     pub current: Option<Nav>,
@@ -70,6 +72,8 @@ pub enum Nav {
     Instances,
     Credentials,
     Settings,
+    Attention,
+    Limits,
 }
 
 /// Up to two letters that stand for a name: `Lin Wei` is `LW`, `林薇` is `林薇`.
@@ -101,6 +105,7 @@ pub(crate) fn sample() -> Chrome {
         }),
         open_orders: 5,
         waiting_approvals: 0,
+        attention: None,
         demo: true,
         current: Some(Nav::Orders),
         path_and_query: "/orders".to_owned(),

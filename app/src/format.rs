@@ -22,6 +22,12 @@ impl Times {
         Self { text, zone, now }
     }
 
+    /// The moment that all ages are counted from.
+    pub fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::from_unix_timestamp_nanos(self.now.timestamp().as_nanosecond())
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
     /// For lists and facts: `Today 20:04`, `Yesterday 17:44`, `19 Nov 16:55`, `21 Nov 2027`.
     pub fn short(&self, at: OffsetDateTime) -> Moment {
         let at = self.local(at);

@@ -74,6 +74,7 @@ macro_rules! texts {
 
 mod advice;
 mod approvals;
+mod attention;
 mod catalog;
 mod credentials;
 mod errors;
@@ -92,6 +93,7 @@ mod signin;
 mod simulator;
 mod status;
 mod time;
+mod verdicts;
 
 #[cfg(test)]
 mod tests {

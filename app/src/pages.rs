@@ -1,11 +1,14 @@
 //! The pages, one file per noun: the handlers, and the view that they show.
 
 pub mod approvals;
+pub mod attention;
 pub mod catalog;
 pub mod components_page;
+pub mod confirm;
 pub mod credentials;
 pub mod error;
 pub mod instances;
+pub mod limits;
 pub mod orders;
 pub mod overview;
 pub mod settings;
@@ -29,9 +32,12 @@ pub fn router(portal: Portal) -> Router {
     let sheet = portal.demo.is_some();
     let mut router = Router::new()
         .merge(approvals::routes())
+        .merge(attention::routes())
         .merge(catalog::routes())
+        .merge(confirm::routes())
         .merge(credentials::routes())
         .merge(instances::routes())
+        .merge(limits::routes())
         .merge(orders::routes())
         .merge(overview::routes())
         .merge(settings::routes())

@@ -11,6 +11,15 @@ pub const CREDENTIALS: &str = "/credentials";
 pub const SETTINGS: &str = "/settings";
 pub const SIGN_IN: &str = "/signin";
 pub const SIGN_OUT: &str = "/signout";
+/// Takes the password of somebody who is signed in, for what needs a fresh sign-in.
+pub const CONFIRM: &str = "/confirm";
+/// What people have to look after.
+pub const ATTENTION: &str = "/admin/attention";
+pub const ATTENTION_HOLD: &str = "/admin/attention/hold";
+pub const ATTENTION_RELEASE: &str = "/admin/attention/release";
+pub const ATTENTION_ALARM: &str = "/admin/attention/alarm";
+/// What admins set for everybody.
+pub const LIMITS: &str = "/admin/settings";
 /// Takes the language and the theme, from the rail and from the sign-in page.
 pub const PREFERENCES: &str = "/preferences";
 pub const COMPONENTS: &str = "/dev/components";
@@ -83,6 +92,27 @@ pub fn order_approve(number: impl Display) -> String {
 
 pub fn order_reject(number: impl Display) -> String {
     format!("{ORDERS}/{number}/reject")
+}
+
+pub fn order_resolve(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/resolve")
+}
+
+pub fn order_propose(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/propose")
+}
+
+pub fn order_take(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/take")
+}
+
+pub fn order_look(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/look")
+}
+
+/// Shows the password once more, and leads on to `next`.
+pub fn confirm(next: &str) -> String {
+    with_query(CONFIRM, &[("next", next)])
 }
 
 /// The inbox with one order open beside it.

@@ -9,9 +9,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use backend::{
-    Backend, BackendError, approvals, orders,
+    Backend, BackendError, approvals, attention, orders,
     people::{self, Stored},
-    sessions::{self, IdHash},
+    sessions::{self, IdHash, SignIn},
 };
 use domain::{
     ids::PersonId,
@@ -55,6 +55,11 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// By what they are known, for what is about money.
+    pub fn sign_in(&self) -> SignIn {
+        SignIn::Session(self.current())
+    }
+
     /// The session that asks, among the person's own.
     pub fn current(&self) -> Option<IdHash> {
         self.session.id().map(IdHash::of)
@@ -77,10 +82,15 @@ impl FromRequestParts<Portal> for Visitor {
                 let person = settle(&mut chrome, &asked, stored);
                 let counts = async {
                     let open = orders::count_open(&portal.backend, &person).await?;
-                    Ok((open, approvals::count(&portal.backend, &person).await?))
+                    let waiting = approvals::count(&portal.backend, &person).await?;
+                    let attention = match person.has(Role::Admin) || person.has(Role::Auditor) {
+                        true => Some(attention::count(&portal.backend, &person).await?),
+                        false => None,
+                    };
+                    Ok((open, waiting, attention))
                 };
                 let counts: Result<_, BackendError> = counts.await;
-                (chrome.open_orders, chrome.waiting_approvals) =
+                (chrome.open_orders, chrome.waiting_approvals, chrome.attention) =
                     counts.map_err(|error| fault::show(&chrome, error))?;
                 Ok(Self { chrome, person: Some(person), session })
             }
@@ -125,6 +135,7 @@ fn frame(
         person: None,
         open_orders: 0,
         waiting_approvals: 0,
+        attention: None,
         demo,
         current: None,
         path_and_query: path_and_query(uri),

@@ -51,6 +51,7 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(orders::clone))
         .routes(routes!(orders::pay))
         .routes(routes!(orders::cancel_unpaid))
+        .routes(routes!(orders::resolve))
         .routes(routes!(approvals::approve))
         .routes(routes!(approvals::reject))
         .routes(routes!(approvals::list))

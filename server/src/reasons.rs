@@ -23,6 +23,12 @@ pub(crate) fn why(why: Why) -> (&'static str, &'static str) {
         Why::Auditor => "auditor",
         Why::NothingDue => "nothing_due",
         Why::BeingSettled => "being_settled",
+        Why::NotAdmin => "not_admin",
+        Why::Approver => "approver",
+        Why::NotNeedsPerson => "not_needs_person",
+        Why::NotInDoubt => "not_in_doubt",
+        Why::Token => "token",
+        Why::SignInOld => "sign_in_old",
     };
     (code, Text::new(Language::English).why(why))
 }

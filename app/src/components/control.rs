@@ -25,6 +25,9 @@ pub fn Input(
     #[prop(optional, into)] placeholder: Option<String>,
     #[prop(optional)] maxlength: Option<u32>,
     #[prop(optional, into)] unit: Option<String>,
+    /// The name that is sent, where a page has several forms with one; the field's own tells them apart.
+    #[prop(optional)]
+    sent_as: Option<&'static str>,
 ) -> impl IntoView {
     let field = expect_context::<FieldContext>();
     let (invalid, described) = (field.clone(), field.clone());
@@ -38,7 +41,7 @@ pub fn Input(
         <input
             class=class
             id=field.id()
-            name=field.name.clone()
+            name=sent_as.map_or_else(|| field.name.clone(), str::to_owned)
             r#type=kind
             value=value
             readonly=readonly

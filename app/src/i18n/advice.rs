@@ -18,6 +18,7 @@ texts! {
     advice_cloud_unreachable = "The cloud could not be reached, so the request never left. Whoever runs the portal looks at its network." | "无法连接云厂商，请求没有发出。请系统运维人员检查网络。";
     advice_no_answer = "The connection broke before an answer came, so it may have been bought." | "收到应答前连接中断，可能已经购买。";
     advice_unreadable = "An answer came that is none of the cloud’s own: a gateway in between, or half a page." | "收到的应答并非来自云厂商本身，可能是中间网关或不完整的页面。";
+    advice_person_looked = "A person looked at the cloud and said what became of it." | "已由人工查看云账户并给出结果。";
     advice_unknown = "The cloud answered with a code that is not on our list, so it counts as unknown." | "云厂商返回的错误码不在已知列表中，按结果未知处理。";
 }
 
@@ -42,6 +43,7 @@ impl super::Text {
             "cloud_unreachable" => self.advice_cloud_unreachable(),
             "no_answer" => self.advice_no_answer(),
             "unreadable" => self.advice_unreadable(),
+            "person_looked" => self.advice_person_looked(),
             "unknown" => self.advice_unknown(),
             _ => return None,
         })

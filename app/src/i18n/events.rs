@@ -35,6 +35,12 @@ texts! {
     event_approval_lost = "An approval fell away, it waits for another" | "一项审批失效，需重新审批";
     event_waiting = "Cannot start yet." | "暂时无法开始。";
     event_instance(status) = "The cloud shows the instance as {status}" | "云厂商显示实例状态为 {status}";
+    event_bought_by = "says: it was bought." | "给出核实结果：已购买。";
+    event_not_bought_by = "says: it was not bought." | "给出核实结果：未购买。";
+    event_verdict_first(said) = "says: {said}. A second administrator has to say the same" | "认为：{said}。须另一位管理员给出相同结果";
+    event_verdict_proposed(said) = "found out: {said}. It settles nothing by itself" | "提供情况：{said}。不直接决定结果";
+    event_taken = "looks after it" | "负责处理";
+    event_alarm_cleared = "put an alarm away" | "关闭了告警";
     event_request = "Request" | "请求";
     event_http(status) = "HTTP {status}" | "HTTP {status}";
     event_arrow(from, to) = "{from} → {to}" | "{from} → {to}";

@@ -99,7 +99,8 @@ texts! {
     order_step_after(time, seconds) = "{time}, after {seconds} s" | "{time}，用时 {seconds} 秒";
 
     order_hold_lead_token = "Purser repeats the very same request with the very same token. The cloud answers a repeat with the first purchase instead of making a second one." | "系统以同一令牌重复同一请求，云厂商会返回第一次购买的结果，而不会再次购买。";
-    order_hold_lead_look = "Purser sends nothing again. It looks in the cloud account for what the request may have bought." | "系统不会再次发送，而是在云账户中查找该请求可能购买的资源。";
+    order_hold_lead_name = "Purser sends nothing again. It looks through the account’s list for the name that only this order has." | "系统不会再次发送，而是在账户列表中按本订单独有的名称查找。";
+    order_hold_lead_setstate = "Purser sends nothing again. It compares the task with how it was before the request." | "系统不会再次发送，而是将任务与请求之前的状态进行比对。";
     order_hold_left(time) = "The request left at {time}." | "请求于 {time} 发出。";
     order_hold_lead_person = "An administrator who neither asked for this order nor approved it looks in the cloud account and records what is there. Nobody has to hurry: nothing is bought meanwhile." | "由既非申请人也非审批人的管理员查看云账户并记录结果。无需着急，其间不会购买任何资源。";
     order_hold_once = "once at most" | "至多一次";
@@ -113,6 +114,7 @@ texts! {
     order_hold_who = "Who can act" | "谁可处理";
     order_hold_who_person = "An administrator" | "管理员";
     order_hold_who_person_note = "not the requester, not an approver" | "不得是申请人或审批人";
+    order_hold_who_taken_note = "looks after it" | "负责处理";
     order_hold_until_person = "A verdict is recorded" | "记录核实结果为止";
     order_hold_until_person_note = "with a reference or a reason" | "附单号或理由";
     order_hold_no_send = "Nothing is sent" | "不再发送";
@@ -242,6 +244,12 @@ texts! {
     why_answered_already = "You answered a step of this order already. One person answers one." | "您已审批过本订单的一个步骤，每人只能审批一步。";
     why_nothing_due = "The cloud waits for no payment." | "云厂商没有待付款项。";
     why_being_settled = "It is being paid or cancelled at the cloud already." | "正在向云厂商付款或取消。";
+    why_not_admin = "Only an administrator may." | "仅管理员可操作。";
+    why_approver = "You decided about this order. Somebody else gives the verdict." | "您审批过本订单，须由他人给出核实结果。";
+    why_not_needs_person = "It does not wait for a person." | "订单不在待人工核实状态。";
+    why_not_in_doubt = "Its outcome is not in doubt." | "订单结果没有疑问。";
+    why_token = "No API token does this. Somebody signs in and does it here." | "API 令牌不能执行此操作，须由本人登录后操作。";
+    why_sign_in_old = "For an amount this high your sign-in must be at most 10 minutes old. Confirm your password, then do it again." | "金额较高，登录时间须在 10 分钟以内。请确认密码后重试。";
     why_auditor = "Auditors read everything and change nothing." | "审计员可查看全部内容，但不能更改。";
 }
 
@@ -280,6 +288,12 @@ impl super::Text {
             Why::Auditor => self.why_auditor(),
             Why::NothingDue => self.why_nothing_due(),
             Why::BeingSettled => self.why_being_settled(),
+            Why::NotAdmin => self.why_not_admin(),
+            Why::Approver => self.why_approver(),
+            Why::NotNeedsPerson => self.why_not_needs_person(),
+            Why::NotInDoubt => self.why_not_in_doubt(),
+            Why::Token => self.why_token(),
+            Why::SignInOld => self.why_sign_in_old(),
         }
     }
 

@@ -195,6 +195,8 @@ async fn outcome(
         Decided::Refused(_, answering) => match answering.refused {
             Some(Refused::Changed) => Outcome::Changed,
             Some(Refused::NotAllowed(why)) => Outcome::NotAllowed(why),
+            // No decision of the inbox is refused by these.
+            Some(Refused::Conflict(_)) => Outcome::Changed,
             None => Outcome::CommentRequired,
         },
         Decided::Fault(BackendError::NotFound) => Outcome::Gone,

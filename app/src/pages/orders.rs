@@ -5,13 +5,16 @@ pub mod decide;
 pub mod detail;
 pub mod facts;
 pub mod filter;
+pub mod known;
 pub mod list;
 pub mod milestones;
 pub mod notice;
 pub mod parameters;
 pub mod progress;
+pub mod resolve;
 pub mod sends;
 pub mod timeline;
+pub mod verdict;
 pub mod what;
 
 use axum::{
@@ -53,6 +56,10 @@ pub fn routes() -> Router<Portal> {
         .route("/orders/{number}/cancel-unpaid", post(cancel_unpaid))
         .route("/orders/{number}/approve", post(approve))
         .route("/orders/{number}/reject", post(reject))
+        .route("/orders/{number}/resolve", post(resolve::resolve))
+        .route("/orders/{number}/propose", post(resolve::propose))
+        .route("/orders/{number}/take", post(resolve::take))
+        .route("/orders/{number}/look", post(resolve::look))
 }
 
 async fn all(

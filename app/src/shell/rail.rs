@@ -69,6 +69,18 @@ pub(super) fn rail(chrome: &Chrome) -> impl IntoView {
                         {entry(Nav::Settings, Glyph::Sliders, text.nav_settings(), paths::SETTINGS, &["G", "S"], None)}
                     </ul>
                 </div>
+                {chrome.attention.map(|waits| {
+                    let count = Some(Count { id: "n-attention", n: waits, words: text.nav_attention_count(waits) });
+                    view! {
+                        <div>
+                            <h2 id="rail-admin">{text.nav_admin()}</h2>
+                            <ul aria-labelledby="rail-admin">
+                                {entry(Nav::Attention, Glyph::AlertTriangle, text.nav_attention(), paths::ATTENTION, &[], count)}
+                                {entry(Nav::Limits, Glyph::Gauge, text.nav_limits(), paths::LIMITS, &[], None)}
+                            </ul>
+                        </div>
+                    }
+                })}
             </div>
             <div class="rail-foot">
                 {chrome.person.as_ref().map(who)}
@@ -85,7 +97,7 @@ pub(super) fn rail(chrome: &Chrome) -> impl IntoView {
 }
 
 fn item(current: Option<Nav>, entry: Entry) -> impl IntoView {
-    let key: String = entry.keys.concat().to_lowercase();
+    let key = Some(entry.keys.concat().to_lowercase()).filter(|key| !key.is_empty());
     let here = (current == Some(entry.nav)).then_some("page");
     view! {
         <li>

@@ -18,10 +18,11 @@ use store::{
     credentials, decisions, migrate,
     orders::{self, Reader},
     revisions::{self, Stored},
+    settings,
 };
 use time::Duration;
 
-use crate::{Actor, Backend, BackendError, log::OrderEvent, orders as order_cases};
+use crate::{Actor, Backend, BackendError, log::OrderEvent, orders as order_cases, sessions::SignIn};
 
 /// How long an approved order may wait for its start.
 const APPROVED_FOR: Duration = Duration::hours(24);
@@ -38,6 +39,8 @@ pub async fn waiting(backend: &Backend, person: &Person) -> Result<Vec<ApprovalR
             chain: &waiting.chain,
             answers: &waiting.answers,
             payment: Payment::NothingDue,
+            // Nobody is asked for a verdict here.
+            decided: &[],
         };
         can::decide(person, &facts).is_ok()
     });
@@ -57,6 +60,8 @@ pub struct Given<'a> {
     pub decision: Decision,
     /// Needed for a rejection.
     pub comment: &'a str,
+    /// By what they are known. Above the limit `confirm_above` a token approves nothing, and a session is fresh.
+    pub sign_in: SignIn,
     /// They know of an order with the same parameters and account whose outcome is open.
     pub acknowledge_look_alikes: bool,
 }
@@ -71,7 +76,7 @@ pub async fn decide(
     id: OrderId,
     given: Given<'_>,
 ) -> Result<State, BackendError> {
-    let Given { shown, decision, comment, acknowledge_look_alikes } = given;
+    let Given { shown, decision, comment, sign_in, acknowledge_look_alikes } = given;
     let comment = prose(comment).map_err(|reason| BackendError::field("comment", reason))?;
     let mut tx = backend.db.begin().await?;
     let (mut order, known) = order_cases::locked(&mut tx, person, id).await?;
@@ -87,6 +92,12 @@ pub async fn decide(
     }
     if decision == Decision::Reject && comment.is_empty() {
         return Err(BackendError::field("comment", Reason::Required));
+    }
+    // A rejection by a token spends nothing.
+    if (decision == Decision::Approve || sign_in != SignIn::Token)
+        && settings::is_above_limit(&mut tx, id).await?
+    {
+        sign_in.vouches(&mut tx).await?;
     }
     if decision == Decision::Approve
         && !(acknowledge_look_alikes || stored.acknowledged)

@@ -4,6 +4,7 @@
 //! transaction. Nothing here buys but the worker.
 
 pub mod approvals;
+pub mod attention;
 pub mod audit;
 pub mod clock;
 pub mod cluster;
@@ -20,6 +21,7 @@ pub mod people;
 pub mod prices;
 pub mod quotes;
 pub mod sessions;
+pub mod settings;
 pub mod settle;
 pub mod sign_in;
 pub mod teams;

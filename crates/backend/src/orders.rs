@@ -1,7 +1,9 @@
-//! Orders: writing, submitting, showing and taking back.
+//! Orders: writing, submitting, showing, taking back, and saying what became of those that only a person settles.
 
 mod list;
+mod look_after;
 mod pay;
+mod resolve;
 pub(crate) mod secrets;
 mod show;
 mod submit;
@@ -11,7 +13,9 @@ mod write;
 pub(crate) use self::{list::page, show::locked, write::chosen_team};
 pub use self::{
     list::{count_open, counts, list, overview},
+    look_after::{look, take},
     pay::{cancel_unpaid, pay},
+    resolve::{may_resolve, propose, resolve},
     show::{events, show, show_by_number, visible},
     submit::{ABOVE_TOKEN_CEILING, Consent, resubmit, submit},
     take_back::{cancel, revise},

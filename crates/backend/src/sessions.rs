@@ -2,11 +2,13 @@
 
 use domain::{
     ids::{PersonId, SessionId},
+    order::can::Why,
     person::Person,
     view,
 };
 use sqlx::PgConnection;
-use store::{StoreError, sessions::Which};
+use store::{StoreError, migrate, sessions::Which};
+use time::Duration;
 
 pub use store::sessions::{IDLE_MIN, IdHash, LIFE_H, PERSON, Store, USER_AGENT};
 
@@ -19,6 +21,41 @@ use crate::{
 pub fn store(backend: &Backend) -> Store {
     let (random, clock) = (backend.random.clone(), backend.clock.clone());
     Store::new(backend.db.clone(), move || random.uuid(&clock))
+}
+
+/// How long a sign-in vouches for what is above the limit `confirm_above`. Never compressed: it is about people.
+pub const FRESH_FOR: Duration = Duration::minutes(10);
+
+/// By what somebody is known who decides about money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignIn {
+    /// A token of the API.
+    Token,
+    /// A session; none when the browser has no session id any more.
+    Session(Option<IdHash>),
+}
+
+impl SignIn {
+    /// Refuses a token, and a session whose password was shown too long ago.
+    pub(crate) async fn vouches(self, conn: &mut PgConnection) -> Result<(), BackendError> {
+        self.is_a_persons()?;
+        let Self::Session(Some(id)) = self else { return Err(BackendError::SignedOut) };
+        let now = migrate::now(conn).await?;
+        let confirmed = store::sessions::confirmed_at(conn, id).await?;
+        if confirmed.is_some_and(|at| now - at <= FRESH_FOR) {
+            Ok(())
+        } else {
+            Err(BackendError::NotAllowed(Why::SignInOld))
+        }
+    }
+
+    /// Refuses a token.
+    pub(crate) fn is_a_persons(self) -> Result<(), BackendError> {
+        match self {
+            Self::Token => Err(BackendError::NotAllowed(Why::Token)),
+            Self::Session(_) => Ok(()),
+        }
+    }
 }
 
 /// What the session layer's failure means: it reads the same database.

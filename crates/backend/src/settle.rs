@@ -1,6 +1,6 @@
 //! The waits of the purchase protocol, all divided by one factor in tests and demos.
 
-use domain::order::settling::Waits;
+use domain::{attention::Patience, order::settling::Waits};
 use time::{Duration, OffsetDateTime};
 
 /// How long the portal waits for what.
@@ -17,6 +17,22 @@ impl Settle {
         Self {
             compress: i32::try_from(compress.max(1)).unwrap_or(i32::MAX),
             poll: poll_s.map(|seconds| Duration::seconds(i64::from(seconds.max(1)))),
+        }
+    }
+
+    /// By what every wait is divided; the database divides its own by the same.
+    pub fn divisor(&self) -> i32 {
+        self.compress
+    }
+
+    /// How long an order may stand where it is before people are told.
+    pub fn patience(&self) -> Patience {
+        Patience {
+            executing: Duration::minutes(5) / self.compress,
+            unknown: Duration::minutes(45) / self.compress,
+            unassigned: Duration::HOUR / self.compress,
+            unclaimed: Duration::minutes(2) / self.compress,
+            takeovers: 10,
         }
     }
 

@@ -96,6 +96,38 @@ pub async fn change_password(
     Ok(())
 }
 
+/// Takes the password of somebody who is signed in once more: from now on their session is fresh.
+///
+/// A wrong one counts like a wrong sign-in. The refused field is `password`.
+#[tracing::instrument(skip_all, fields(actor.id = %person.id), err(level = "debug"))]
+pub async fn confirm(
+    backend: &Backend,
+    person: &Person,
+    session: Option<IdHash>,
+    password: &SecretString,
+) -> Result<(), BackendError> {
+    let session = session.ok_or(BackendError::SignedOut)?;
+    if password.expose_secret().is_empty() {
+        return Err(BackendError::field("password", Reason::Required));
+    }
+    let counted = count(backend, &person.email, "").await?;
+    let known = {
+        let mut conn = backend.db.acquire().await?;
+        store::people::password_hash(&mut conn, &person.email).await?
+    };
+    if !password::verify(known.as_ref().map(|(_, hash)| hash.as_str()), password).await? {
+        return Err(BackendError::field("password", Reason::WrongPassword));
+    }
+    let mut tx = backend.db.begin().await?;
+    store::people::forgive(&mut tx, &person.email, counted).await?;
+    let confirmed = store::sessions::confirm(&mut tx, person.id, session).await?;
+    let id = confirmed.ok_or(BackendError::SignedOut)?;
+    let happened = Happened::to("session", id.as_uuid(), "session.confirmed", &[]);
+    record(backend, &mut tx, Actor::Person(person), &happened).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Counts the attempt as wrong before it is checked, so that many at the same time count as many.
 async fn count(backend: &Backend, email: &Email, address: &str) -> Result<OffsetDateTime, BackendError> {
     let within_s = f64::from(WINDOW_MIN * 60);

@@ -4,6 +4,7 @@
 //! the time and fresh ids in.
 
 pub mod approval;
+pub mod attention;
 pub mod catalog;
 pub mod credential;
 pub mod digest;

@@ -7,6 +7,7 @@ pub mod setstate;
 pub mod settlement;
 pub mod settling;
 pub mod state;
+pub mod statement;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ pub use self::{
     frozen::{Revision, client_token, ddm_name, order_of_name},
     input::{CheckedOrder, OrderFilter, OrderInput},
     state::{Change, InvalidTransition, State},
+    statement::{Grounds, Said, Statement},
 };
 
 /// The version of the rules by which the worker buys, stored with every attempt, so that a later release

@@ -16,7 +16,7 @@ use crate::{
     instance::Fulfilment,
     money::Money,
     order::{
-        State, Verdict,
+        Grounds, Said, State, Verdict,
         can::Can,
         settlement::{Act, Stage},
     },
@@ -94,6 +94,15 @@ pub struct Order {
     pub due_at: Option<OffsetDateTime>,
     /// When it expires by itself, while it waits for people or for the worker.
     pub expires_at: Option<OffsetDateTime>,
+    pub state_since: OffsetDateTime,
+    /// Who looks after it while a person is needed.
+    pub assigned_to: Option<Who>,
+    /// Looks at the cloud, oldest first.
+    pub looks: Vec<LookView>,
+    /// What people said became of it, oldest first.
+    pub statements: Vec<StatementView>,
+    /// What a verdict rests on, while a person is needed.
+    pub grounds: Option<Grounds>,
     pub can: Can,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
@@ -201,6 +210,29 @@ pub struct SendView {
     pub request_id: Option<String>,
     /// What to tell whom: a code.
     pub advice: Option<String>,
+}
+
+/// One look at the cloud for what an order may have bought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookView {
+    pub at: OffsetDateTime,
+    /// By the cloud's own clock.
+    pub cloud_date: Option<OffsetDateTime>,
+    /// What was seen: a code.
+    pub saw: String,
+    pub reference: Option<String>,
+    pub message: Option<String>,
+    pub request_id: Option<String>,
+}
+
+/// What somebody said became of an order. The requester's own word is a proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementView {
+    pub by: Who,
+    pub said: Said,
+    pub reference: Option<String>,
+    pub reason: String,
+    pub at: OffsetDateTime,
 }
 
 /// One row of an order's timeline (and of the event log).

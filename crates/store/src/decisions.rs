@@ -111,6 +111,20 @@ pub async fn of_revision(
         .collect())
 }
 
+/// Everybody who ever answered a step of the order, whatever became of the revision.
+pub async fn deciders(conn: &mut PgConnection, order: OrderId) -> Result<Vec<PersonId>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select distinct person_id as "person!: PersonId"
+        from purser.decisions
+        where order_id = $1 and person_id is not null
+        "#,
+        order.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
 /// Whether the database itself holds the revision for approved.
 pub async fn is_approved(conn: &mut PgConnection, order: OrderId, revision: i32) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar!(r#"select purser.is_approved($1, $2) as "approved!""#, order.as_uuid(), revision)

@@ -1,6 +1,6 @@
 //! The hold: while one stands, nothing is bought anywhere.
 
-use domain::ids::OrderId;
+use domain::{attention::Hold, ids::OrderId};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
@@ -12,6 +12,21 @@ pub async fn stands(conn: &mut PgConnection) -> Result<bool, StoreError> {
         r#"select exists (select from purser.holds where lifted_at is null) as "stands!""#
     )
     .fetch_one(conn)
+    .await?)
+}
+
+/// The hold that stands, with the name of who set it.
+pub async fn standing(conn: &mut PgConnection) -> Result<Option<Hold>, StoreError> {
+    Ok(sqlx::query_as!(
+        Hold,
+        r#"
+        select h.reason as "reason!", p.name as "by?", h.set_at as "since!"
+        from purser.holds h
+        left join purser.people p on p.person_id::text = h.set_by
+        where h.lifted_at is null
+        "#
+    )
+    .fetch_optional(conn)
     .await?)
 }
 

@@ -3,11 +3,13 @@
 //! The caller owns the transaction. A write looks at its row count; a read of what belongs to somebody names
 //! its reader. Nothing here decides anything: `domain` decides, the database refuses.
 
+pub mod attention;
 pub mod clusters;
 pub mod credentials;
 pub mod decisions;
 pub mod error;
 pub mod events;
+pub mod facts;
 pub mod holdings;
 pub mod holds;
 pub mod instances;
@@ -20,6 +22,7 @@ pub mod quotes;
 pub mod revisions;
 pub mod rules;
 pub mod sessions;
+pub mod settings;
 pub mod settlements;
 pub mod teams;
 pub mod tokens;

@@ -44,6 +44,9 @@ pub struct Order {
     pub expires_at: Option<OffsetDateTime>,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
+    pub state_since: OffsetDateTime,
+    /// Who looks after it while a person is needed.
+    pub assigned_to: Option<Who>,
 }
 
 /// A new draft.
@@ -153,10 +156,14 @@ pub async fn find(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
             o.approved_at,
             o.expires_at,
             o.created_at,
-            o.updated_at
+            o.updated_at,
+            o.state_since,
+            o.assigned_to as "assigned_to: PersonId",
+            a.name as "assigned_name?"
         from purser.orders o
         join purser.people p on p.person_id = o.requester_id
         join purser.teams t on t.team_id = o.team_id
+        left join purser.people a on a.person_id = o.assigned_to
         where o.order_id = $1
         "#,
         id.as_uuid(),
@@ -185,6 +192,8 @@ pub async fn find(conn: &mut PgConnection, id: OrderId) -> Result<Option<Order>,
         expires_at: row.expires_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
+        state_since: row.state_since,
+        assigned_to: row.assigned_to.zip(row.assigned_name).map(|(id, name)| Who { id, name }),
     }))
 }
 

@@ -474,6 +474,40 @@ pub async fn settle(conn: &mut PgConnection, attempt: AttemptId) -> Result<(), S
     if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
+/// Settles the attempt unless it is settled already.
+pub async fn settle_if_live(conn: &mut PgConnection, attempt: AttemptId) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update purser.attempts set settled_at = purser.now() where attempt_id = $1 and settled_at is null",
+        attempt.as_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether an order owns what the cloud calls by this reference.
+pub async fn is_owned(
+    conn: &mut PgConnection,
+    provider: Provider,
+    account: &str,
+    reference: &str,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select exists (
+            select
+            from purser.purchases
+            where provider = $1 and account = $2 and reference = $3 and kind in ('instance', 'cloud_order')
+        ) as "owned!"
+        "#,
+        provider.name(),
+        account,
+        reference,
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
 /// Raises an alarm for operators.
 pub async fn raise_alarm(
     conn: &mut PgConnection,

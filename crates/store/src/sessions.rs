@@ -325,5 +325,25 @@ pub async fn confirmed_at(conn: &mut PgConnection, id: IdHash) -> Result<Option<
     Ok(at.flatten())
 }
 
+/// The session's person showed the password again; the session's id, if it is theirs and lives.
+pub async fn confirm(
+    conn: &mut PgConnection,
+    person: PersonId,
+    id: IdHash,
+) -> Result<Option<SessionId>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        update purser.sessions
+        set confirmed_at = purser.now()
+        where id_hash = $1 and person_id = $2 and ended_at is null and expires_at > purser.now()
+        returning session_id as "id: SessionId"
+        "#,
+        id.0.as_slice(),
+        person.as_uuid(),
+    )
+    .fetch_optional(conn)
+    .await?)
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! What the database refuses whatever the code does, tried as the application's role.
 
 mod common;
+#[path = "order_rules/people.rs"]
+mod people;
 
 use common::{Order, code, event, fixture, refused, run};
 use domain::order::State;

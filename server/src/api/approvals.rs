@@ -95,7 +95,9 @@ async fn decide(
     caller.may(Scope::Approve)?;
     let id = orders::id(order)?;
     let Answer { hash, comment, acknowledge_look_alikes } = Answer::read(body)?;
-    let given = approvals::Given { shown: &hash, decision, comment: &comment, acknowledge_look_alikes };
+    let sign_in = caller.sign_in();
+    let given =
+        approvals::Given { shown: &hash, decision, comment: &comment, sign_in, acknowledge_look_alikes };
     approvals::decide(&api.backend, &caller.person, id, given).await?;
     orders::answer(api, caller, id).await
 }

@@ -8,7 +8,7 @@ use backend::{
     Backend, BackendError,
     orders::Consent,
     people,
-    sessions::{self, IdHash},
+    sessions::{self, IdHash, SignIn},
     tokens::{self, TokenRights},
 };
 use domain::{catalog::Secrets, ids::PersonId, money::Money, person::Person, refusal::Reason};
@@ -103,6 +103,14 @@ impl Caller {
             Key::Session(_) => None,
         };
         Consent { acknowledge_look_alikes, at_most, secrets: Some(secrets) }
+    }
+
+    /// By what the caller is known, for what a token may not do.
+    pub(super) fn sign_in(&self) -> SignIn {
+        match &self.key {
+            Key::Token { .. } => SignIn::Token,
+            Key::Session(id) => SignIn::Session(*id),
+        }
     }
 
     /// Whether an order of this ceiling is within the token's own.

@@ -1,5 +1,7 @@
 //! The JSON that programs rely on, made from what use cases return.
 
+mod facts;
+
 use domain::{approval::Decision, catalog::json_from_input, credential::short, view};
 use serde::Serialize;
 use serde_json::Value;
@@ -167,6 +169,10 @@ pub(super) struct Order {
     request_ids: Vec<String>,
     /// Why it does not start, or what it waits for: a code.
     waiting: Option<String>,
+    /// Looks at the cloud, oldest first.
+    looks: Vec<facts::Look>,
+    /// What people said became of it, oldest first.
+    statements: Vec<facts::Statement>,
     allowed_actions: Vec<&'static str>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
@@ -198,6 +204,8 @@ impl From<view::Order> for Order {
             instance_id: order.instance.map(|id| id.as_uuid()),
             request_ids: order.request_ids,
             waiting: order.waiting,
+            looks: order.looks.into_iter().map(facts::Look::from).collect(),
+            statements: order.statements.into_iter().map(facts::Statement::from).collect(),
             allowed_actions: order.can.allowed(),
             created_at: order.created_at,
             updated_at: order.updated_at,

@@ -4,6 +4,7 @@ use backend::{
     Backend, approvals,
     credentials::{self, NewCredential},
     orders, people,
+    sessions::SignIn,
 };
 use cloud_sim::DEMO_KEYS;
 use domain::{
@@ -102,7 +103,13 @@ async fn order(
         backend,
         lead,
         created.id,
-        approvals::Given { shown: &hash, decision, comment, acknowledge_look_alikes: false },
+        approvals::Given {
+            shown: &hash,
+            decision,
+            comment,
+            sign_in: SignIn::Token,
+            acknowledge_look_alikes: false,
+        },
     )
     .await?;
     Ok(())

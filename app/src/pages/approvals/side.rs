@@ -47,7 +47,7 @@ pub fn Side(text: Text, times: Times, order: Order, answering: Answering, waitin
                 </a>
             </header>
             <div class="scroll" tabindex="0" role="region" aria-label=text.approvals_to_decide()>
-                {refusal(text, &answering)}
+                {refusal(text, order.number, &answering)}
                 {money(text, &order)}
                 <section>
                     <h3>{text.order_why()}</h3>

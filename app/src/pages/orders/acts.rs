@@ -1,6 +1,7 @@
 //! What the reader can do with an order now; what they cannot says why.
 
 use domain::{
+    ids::OrderNumber,
     instance::Fulfilment,
     order::{
         State,
@@ -10,7 +11,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::milestones::Milestones;
+use super::{milestones::Milestones, verdict};
 use crate::{
     components::{
         badge::Tone,
@@ -22,16 +23,18 @@ use crate::{
         money::amount,
         panel::{Pad, Panel},
     },
-    form::FieldErrors,
+    form::{FieldErrors, Typed},
     format::Times,
     i18n::Text,
     paths,
 };
 
-/// What was typed into a decision that was refused, and why it was.
+/// What was typed into a form that was refused, and why it was.
 #[derive(Debug, Clone, Default)]
 pub struct Answering {
     pub comment: String,
+    /// What was typed into a statement about an order in doubt.
+    pub typed: Typed,
     pub errors: FieldErrors,
     pub refused: Option<Refused>,
 }
@@ -42,6 +45,8 @@ pub enum Refused {
     /// What was shown is not what the order says now.
     Changed,
     NotAllowed(Why),
+    /// Not possible now: a code.
+    Conflict(&'static str),
 }
 
 #[component]
@@ -52,7 +57,7 @@ pub fn Acts(
     reached: Milestones,
     answering: Answering,
 ) -> impl IntoView {
-    let mut acts = Vec::new();
+    let mut acts = verdict::acts(text, &times, &order, &answering);
     if order.can.approve.is_ok() {
         acts.push(decide(text, &order, answering));
     } else {
@@ -231,10 +236,21 @@ fn relevant(may: May) -> Option<May> {
 }
 
 /// Why a decision was not taken; what was typed stands in its field again.
-pub fn refusal(text: Text, answering: &Answering) -> AnyView {
+pub fn refusal(text: Text, number: OrderNumber, answering: &Answering) -> AnyView {
     match answering.refused {
         Some(Refused::Changed) => view! {
             <Banner tone=Tone::Bad title=text.order_changed_title()><p>{text.order_changed_text()}</p></Banner>
+        }
+        .into_any(),
+        Some(Refused::NotAllowed(Why::SignInOld)) => view! {
+            <Banner tone=Tone::Hold title=text.order_refused_title()>
+                <p>{text.why(Why::SignInOld)}</p>
+                <p><a href=paths::confirm(&paths::order(number))>{text.verdict_confirm()}</a></p>
+            </Banner>
+        }
+        .into_any(),
+        Some(Refused::Conflict(code)) => view! {
+            <Banner tone=Tone::Bad title=text.order_refused_title()><p>{text.conflict(code)}</p></Banner>
         }
         .into_any(),
         Some(Refused::NotAllowed(why)) => view! {
@@ -242,7 +258,15 @@ pub fn refusal(text: Text, answering: &Answering) -> AnyView {
         }
         .into_any(),
         None => {
-            let label = move |_: &str| text.order_act_comment().to_owned();
+            let label = move |field: &str| {
+                let label = match field {
+                    "verdict" => text.verdict_label(),
+                    "reference" => text.verdict_reference(),
+                    "reason" => text.verdict_reason(),
+                    _ => text.order_act_comment(),
+                };
+                label.to_owned()
+            };
             view! { <ErrorSummary text errors=answering.errors.clone() label/> }.into_any()
         }
     }

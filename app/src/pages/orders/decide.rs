@@ -32,7 +32,13 @@ pub async fn decide(
                 &portal.backend,
                 &reader.person,
                 order.id,
-                approvals::Given { shown: &hash, decision, comment, acknowledge_look_alikes: false },
+                approvals::Given {
+                    shown: &hash,
+                    decision,
+                    comment,
+                    sign_in: reader.sign_in(),
+                    acknowledge_look_alikes: false,
+                },
             )
             .await
         }
@@ -54,18 +60,36 @@ pub fn refused(text: Text, comment: String, error: BackendError) -> Decided {
             let status = if why.is_of_state() { StatusCode::CONFLICT } else { StatusCode::FORBIDDEN };
             (status, FieldErrors::default(), Some(Refused::NotAllowed(why)))
         }
+        BackendError::Conflict(
+            code @ ("signature_alive"
+            | "no_look"
+            | "sale_known"
+            | "nothing_sent"
+            | "second_owner"
+            | "nothing_to_look_for"
+            | "endpoint_changed"
+            | "credential_unreadable"
+            | "credential_suspect"
+            | "cloud_unreachable"
+            | "clock_off"
+            | "permission_missing"),
+        ) => (StatusCode::CONFLICT, FieldErrors::default(), Some(Refused::Conflict(code))),
         BackendError::Fields(refusals) => {
             let mut errors = FieldErrors::default();
             for refusal in refusals {
-                let message = match refusal.reason {
-                    Reason::Required => text.order_comment_required().to_owned(),
-                    reason => text.refusal(&refusal.field, &reason),
+                let message = match (refusal.field.as_str(), refusal.reason) {
+                    ("comment", Reason::Required) => text.order_comment_required().to_owned(),
+                    ("reason", Reason::Required) => text.verdict_reason_required().to_owned(),
+                    ("reference", Reason::Required) => text.verdict_reference_required().to_owned(),
+                    ("reference", Reason::NotApplicable) => text.verdict_reference_without().to_owned(),
+                    ("verdict", Reason::Required) => text.refusal_required_choice().to_owned(),
+                    (field, reason) => text.refusal(field, &reason),
                 };
-                errors.add("comment", message);
+                errors.add(refusal.field, message);
             }
             (StatusCode::UNPROCESSABLE_ENTITY, errors, None)
         }
         error => return Decided::Fault(error),
     };
-    Decided::Refused(status, Box::new(Answering { comment, errors, refused }))
+    Decided::Refused(status, Box::new(Answering { comment, errors, refused, ..Answering::default() }))
 }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::{
     acts::{Acts, Answering, refusal},
     facts::{Approvals, Ceiling, CloudReference, Reason},
+    known::Known,
     milestones::Milestones,
     notice::Notice,
     parameters::Parameters,
@@ -42,7 +43,7 @@ pub fn OrderPage(
     view! {
         {head(text, &order)}
         <p class="printonly xs">{sheet}</p>
-        {refusal(text, &answering)}
+        {refusal(text, order.number, &answering)}
         <div class="notice" id="order-notice" data-live-part="">
             <Notice text times=times.clone() order=order.clone() reached=reached.clone()/>
         </div>
@@ -51,6 +52,7 @@ pub fn OrderPage(
             <div class="stack" id="order-history" data-live-part="">
                 <Progress text times=times.clone() order=order.clone() reached/>
                 {with_sends.then(|| view! { <Sends text times=times.clone() order=order.clone()/> })}
+                <Known text times=times.clone() order=order.clone()/>
                 <Timeline text times=times.clone() events/>
                 <Parameters text operation=order.operation spec=order.spec.clone() hash=order.hash frozen/>
             </div>

@@ -57,10 +57,13 @@ fn hold(text: Text, times: &Times, order: &Order, reached: &Milestones) -> AnyVi
     let next = if person {
         let told = reached.given_up.as_ref().and_then(|given_up| given_up.reason.as_deref());
         order.waiting.as_deref().or(told).map(|reason| text.person_reason(reason))
-    } else if order.operation.class() == Class::Token {
-        Some(text.order_hold_lead_token().to_owned())
     } else {
-        Some(text.order_hold_lead_look().to_owned())
+        let lead = match order.operation.class() {
+            Class::Token => text.order_hold_lead_token(),
+            Class::Name => text.order_hold_lead_name(),
+            Class::Setstate => text.order_hold_lead_setstate(),
+        };
+        Some(lead.to_owned())
     };
     let waits = order.waiting.as_deref().filter(|_| !person).map(|code| text.waiting(code));
     let (title, facts) = if person {
@@ -114,7 +117,16 @@ fn person_facts(text: Text, order: &Order) -> Vec<Fact> {
         .into_iter()
         .chain([
             Fact::new(text.hold_now(), text.order_hold_no_send(), text.order_hold_no_send_note()),
-            Fact::new(text.order_hold_who(), text.order_hold_who_person(), text.order_hold_who_person_note()),
+            match &order.assigned_to {
+                Some(who) => {
+                    Fact::new(text.order_hold_who(), who.name.clone(), text.order_hold_who_taken_note())
+                }
+                None => Fact::new(
+                    text.order_hold_who(),
+                    text.order_hold_who_person(),
+                    text.order_hold_who_person_note(),
+                ),
+            },
             Fact::new(text.hold_until(), text.order_hold_until_person(), text.order_hold_until_person_note()),
         ])
         .collect()

@@ -82,6 +82,11 @@ fn order(state: State) -> Order {
         waiting: None,
         due_at: None,
         expires_at: None,
+        state_since: NOW,
+        assigned_to: None,
+        looks: Vec::new(),
+        statements: Vec::new(),
+        grounds: None,
         can: Can {
             edit: Err(Why::NotADraft),
             submit: Err(Why::NotADraft),
@@ -92,6 +97,9 @@ fn order(state: State) -> Order {
             clone: Ok(()),
             pay: Err(Why::NothingDue),
             cancel_unpaid: Err(Why::NothingDue),
+            resolve: Err(Why::OwnOrder),
+            propose: Err(Why::NotNeedsPerson),
+            look: Err(Why::NotInDoubt),
         },
         created_at: NOW,
         updated_at: NOW,
@@ -162,7 +170,7 @@ fn a_refused_decision_keeps_what_was_typed() {
     waiting.can.approve = Ok(());
     let mut errors = FieldErrors::default();
     errors.add("comment", "Say why");
-    let answering = Answering { comment: "half a sentence".to_owned(), errors, refused: None };
+    let answering = Answering { comment: "half a sentence".to_owned(), errors, ..Answering::default() };
 
     let html = page(waiting, Vec::new(), answering);
 

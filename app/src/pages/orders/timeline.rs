@@ -128,6 +128,11 @@ fn sentence(text: Text, event: &EventView) -> AnyView {
         "order.started" => text.event_started().into_any(),
         "send.written" => text.event_send(fact(event, "send_no").unwrap_or("1").to_owned()).into_any(),
         "evidence.received" => evidence(text, event),
+        "order.bought" | "order.not_bought" if fact(event, "by") == Some("person") => settled(text, event),
+        "verdict.first" => by(text, event, text.event_verdict_first(said(text, event))),
+        "verdict.proposed" => by(text, event, text.event_verdict_proposed(said(text, event))),
+        "order.taken" => by(text, event, text.event_taken().to_owned()),
+        "alarm.cleared" => by(text, event, text.event_alarm_cleared().to_owned()),
         "order.bought" => bought(text, event),
         "order.not_bought" => headed(text.event_not_bought(), text.event_not_bought_text().to_owned()),
         "order.outcome_lost" => headed(text.event_unknown(), text.event_unknown_text().to_owned()),
@@ -166,6 +171,17 @@ fn amount(event: &EventView) -> String {
 
 fn settlement_why(text: Text, event: &EventView) -> String {
     fact(event, "code").map(|code| text.settlement_why(code)).unwrap_or_default()
+}
+
+/// What somebody said became of it.
+fn said(text: Text, event: &EventView) -> &'static str {
+    fact(event, "said").and_then(|said| said.parse().ok()).map_or("", |said| text.said(said))
+}
+
+fn settled(text: Text, event: &EventView) -> AnyView {
+    let is_bought = event.action == "order.bought";
+    let words = if is_bought { text.event_bought_by() } else { text.event_not_bought_by() };
+    by(text, event, words.to_owned())
 }
 
 /// Who did what.
@@ -252,6 +268,14 @@ fn remarks(text: Text, times: &Times, event: &EventView) -> Vec<String> {
         ]
         .into_iter()
         .flatten()
+        .collect(),
+        "order.bought" | "verdict.first" | "verdict.proposed" => [
+            fact(event, "reference").map(str::to_owned),
+            event.reason.as_ref().map(|words| text.event_quote(words)),
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|_| fact(event, "said").is_some())
         .collect(),
         "instance.status" => fact(event, "status").map(str::to_owned).into_iter().collect(),
         _ => event

@@ -15,7 +15,7 @@ mod start;
 mod wait;
 
 pub use self::looks::look_now;
-pub(crate) use self::prepare::fresh;
+pub(crate) use self::{conclude::write_purchase, looks::Sale, prepare::fresh};
 
 use domain::{ids::OrderId, order::State};
 use store::orders::{self, Order};

@@ -2,7 +2,7 @@
 
 use domain::{
     approval::{Answer, Chain},
-    ids::{OrderId, OrderNumber},
+    ids::{OrderId, OrderNumber, PersonId},
     order::{
         State,
         can::{self, Can, Facts},
@@ -11,9 +11,9 @@ use domain::{
     person::Person,
     view::{self, AnswerView, CredentialRef, EventView, RuleRef, StepView},
 };
-use sqlx::PgConnection;
+use sqlx::{Connection as _, PgConnection};
 use store::{
-    credentials, decisions, holds,
+    credentials, decisions, facts as known_facts, holds,
     orders::{self, Order},
     purchases,
     revisions::{self, Stored},
@@ -31,6 +31,8 @@ pub(crate) struct Known {
     shown: Vec<(usize, AnswerView)>,
     chain: Chain,
     payment: Payment,
+    /// Everybody who answered a step of any revision.
+    decided: Vec<PersonId>,
 }
 
 impl Known {
@@ -42,6 +44,7 @@ impl Known {
             chain: &self.chain,
             answers: &self.answers,
             payment: self.payment,
+            decided: &self.decided,
         }
     }
 }
@@ -57,7 +60,8 @@ pub(crate) async fn facts(conn: &mut PgConnection, order: &Order) -> Result<Know
         State::Bought => settlements::payment(conn, order.id).await?,
         _ => Payment::NothingDue,
     };
-    Ok(Known { stored, answers, shown, chain, payment })
+    let decided = decisions::deciders(conn, order.id).await?;
+    Ok(Known { stored, answers, shown, chain, payment, decided })
 }
 
 /// The order, if the person may see it; else it does not exist.
@@ -101,6 +105,16 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
     let (cloud_reference, instance) = orders::reference(&mut conn, id).await?;
     let payment = settlements::shown(&mut conn, id).await?;
     let attempts = purchases::shown(&mut conn, id).await?;
+    let looks = known_facts::looks(&mut conn, id).await?;
+    let statements = known_facts::statements(&mut conn, id).await?;
+    let grounds = match order.state {
+        State::NeedsPerson => {
+            let mut tx = conn.begin().await?;
+            known_facts::divide_waits(&mut tx, backend.settle.divisor()).await?;
+            Some(known_facts::grounds(&mut tx, id).await?)
+        }
+        _ => None,
+    };
     let request_ids = attempts
         .iter()
         .flat_map(|attempt| attempt.sends.iter().filter_map(|send| send.request_id.clone()))
@@ -158,6 +172,11 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
         waiting: held.then(|| "hold".to_owned()).or(order.waiting).or(order.person_reason),
         due_at: order.due_at,
         expires_at: order.expires_at,
+        state_since: order.state_since,
+        assigned_to: order.assigned_to,
+        looks,
+        statements,
+        grounds,
         can,
         requester: order.requester,
         created_at: order.created_at,

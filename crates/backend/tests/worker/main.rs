@@ -14,6 +14,7 @@ mod polls;
 mod portal;
 mod prices;
 mod purchase;
+mod resolve;
 mod secrets;
 mod settlements;
 mod start;

@@ -35,6 +35,7 @@ pub(crate) async fn approved(portal: &Portal, number: usize, source: &str) -> Or
         shown: &hash,
         decision: Decision::Approve,
         comment: "",
+        sign_in: backend::sessions::SignIn::Token,
         acknowledge_look_alikes: false,
     };
     let state = approvals::decide(&portal.backend, &portal.lead, id, given).await;

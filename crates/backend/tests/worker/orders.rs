@@ -1,6 +1,6 @@
 //! Writing, submitting, deciding and seeing orders.
 
-use backend::{BackendError, approvals, orders};
+use backend::{BackendError, approvals, orders, sessions::SignIn};
 use domain::{
     approval::Decision,
     catalog::{Leftovers, Operation},
@@ -88,6 +88,7 @@ async fn an_approval_of_what_was_not_on_the_screen_decides_nothing(
             shown: &seen,
             decision: Decision::Approve,
             comment: "",
+            sign_in: SignIn::Token,
             acknowledge_look_alikes: false,
         },
     )
@@ -111,6 +112,7 @@ async fn nobody_approves_an_order_of_their_own(pool: PgPoolOptions, connect: PgC
             shown: &hash,
             decision: Decision::Approve,
             comment: "",
+            sign_in: SignIn::Token,
             acknowledge_look_alikes: false,
         },
     )

@@ -12,6 +12,7 @@ use backend::{
     jobs::{expire, poll_status, purchase, seal},
     orders,
     people::{self, NewPerson},
+    sessions::SignIn,
 };
 use cloud_sim::{DEMO_KEYS, DemoKey, Effect, Fault, Sim, SimConfig, When};
 use domain::{
@@ -174,6 +175,7 @@ impl Portal {
                 shown: &hash,
                 decision: Decision::Approve,
                 comment: "",
+                sign_in: SignIn::Token,
                 acknowledge_look_alikes: false,
             },
         )

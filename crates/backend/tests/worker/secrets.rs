@@ -104,6 +104,7 @@ async fn however_an_order_ends_its_password_goes(pool: PgPoolOptions, connect: P
         shown: &hash,
         decision: Decision::Reject,
         comment: "no",
+        sign_in: backend::sessions::SignIn::Token,
         acknowledge_look_alikes: false,
     };
     approvals::decide(backend, &portal.lead, id, given).await.expect("rejected");

@@ -1,6 +1,6 @@
 //! What keeps an approved order from starting, and what it says meanwhile.
 
-use backend::{Actor, BackendError, approvals, orders, people};
+use backend::{Actor, BackendError, approvals, orders, people, sessions::SignIn};
 use cloud_sim::{Effect, Fault, When};
 use domain::{
     approval::Decision,
@@ -59,6 +59,7 @@ async fn when_an_approver_left_others_are_asked_again(pool: PgPoolOptions, conne
             shown: &hash,
             decision: Decision::Approve,
             comment: "",
+            sign_in: SignIn::Token,
             acknowledge_look_alikes: false,
         },
     )
@@ -105,6 +106,7 @@ async fn an_approval_that_is_over_buys_nothing_also_before_anybody_ends_it(
             shown: &hash,
             decision: Decision::Approve,
             comment: "",
+            sign_in: SignIn::Token,
             acknowledge_look_alikes: false,
         },
     )
@@ -198,6 +200,7 @@ async fn approving_beside_an_open_look_alike_must_be_meant(pool: PgPoolOptions, 
         shown: &hash,
         decision: Decision::Approve,
         comment: "",
+        sign_in: SignIn::Token,
         acknowledge_look_alikes: false,
     };
 

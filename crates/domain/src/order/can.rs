@@ -20,6 +20,8 @@ pub struct Facts<'a> {
     pub answers: &'a [Answer],
     /// Whether the cloud waits for its money.
     pub payment: Payment,
+    /// Everybody who answered a step of any revision.
+    pub decided: &'a [PersonId],
 }
 
 /// Why something cannot be done now. Pages turn it into a sentence.
@@ -50,6 +52,18 @@ pub enum Why {
     NothingDue,
     /// It is being paid or cancelled at the cloud.
     BeingSettled,
+    /// Only an admin may.
+    NotAdmin,
+    /// Who decided about the order does not give the verdict on it.
+    Approver,
+    /// It does not wait for a person.
+    NotNeedsPerson,
+    /// It is settled, or nothing was sent.
+    NotInDoubt,
+    /// No token does this; somebody signs in.
+    Token,
+    /// The last sign-in is too long ago for this amount.
+    SignInOld,
 }
 
 impl Why {
@@ -63,8 +77,17 @@ impl Why {
             | Self::NotWaiting
             | Self::NothingDue
             | Self::BeingSettled
-            | Self::AnsweredAlready => true,
-            Self::NotYours | Self::OwnOrder | Self::NotAsked | Self::Auditor => false,
+            | Self::AnsweredAlready
+            | Self::NotNeedsPerson
+            | Self::NotInDoubt => true,
+            Self::NotYours
+            | Self::OwnOrder
+            | Self::NotAsked
+            | Self::Auditor
+            | Self::NotAdmin
+            | Self::Approver
+            | Self::Token
+            | Self::SignInOld => false,
         }
     }
 }
@@ -159,6 +182,41 @@ fn unpaid(facts: &Facts<'_>) -> May {
     }
 }
 
+/// Saying what became of an order that only a person can settle, and looking after it.
+pub fn resolve(person: &Person, facts: &Facts<'_>) -> May {
+    if person.id == facts.requester {
+        return Err(Why::OwnOrder);
+    }
+    if !person.has(Role::Admin) {
+        return Err(if person.has(Role::Auditor) { Why::Auditor } else { Why::NotAdmin });
+    }
+    if facts.decided.contains(&person.id) {
+        return Err(Why::Approver);
+    }
+    if facts.state == State::NeedsPerson { Ok(()) } else { Err(Why::NotNeedsPerson) }
+}
+
+/// Telling those who give the verdict what one found out oneself.
+pub fn propose(person: &Person, facts: &Facts<'_>) -> May {
+    own(person, facts)?;
+    buys(person)?;
+    if facts.state == State::NeedsPerson { Ok(()) } else { Err(Why::NotNeedsPerson) }
+}
+
+/// Having the cloud looked at now, which sends nothing.
+pub fn look(person: &Person, facts: &Facts<'_>) -> May {
+    if person.has(Role::Auditor) {
+        return Err(Why::Auditor);
+    }
+    if person.id != facts.requester && !person.has(Role::Admin) {
+        return Err(Why::NotAdmin);
+    }
+    match facts.state {
+        State::Unknown | State::NeedsPerson => Ok(()),
+        _ => Err(Why::NotInDoubt),
+    }
+}
+
 /// Starting a new draft from this one's parameters.
 pub fn clone(person: &Person) -> May {
     buys(person)
@@ -195,6 +253,9 @@ pub struct Can {
     pub clone: May,
     pub pay: May,
     pub cancel_unpaid: May,
+    pub resolve: May,
+    pub propose: May,
+    pub look: May,
 }
 
 impl Can {
@@ -210,6 +271,9 @@ impl Can {
             clone: clone(person),
             pay: pay(person, facts),
             cancel_unpaid: cancel_unpaid(person, facts),
+            resolve: resolve(person, facts),
+            propose: propose(person, facts),
+            look: look(person, facts),
         }
     }
 
@@ -225,6 +289,7 @@ impl Can {
             ("clone", &self.clone),
             ("pay", &self.pay),
             ("cancel_unpaid", &self.cancel_unpaid),
+            ("resolve", &self.resolve),
         ]
         .into_iter()
         .filter(|(_, may)| may.is_ok())

@@ -58,6 +58,11 @@ impl State {
         }
     }
 
+    /// Whether money may have been spent, and nobody knows.
+    pub const fn is_in_doubt(self) -> bool {
+        matches!(self, Self::Unknown | Self::NeedsPerson)
+    }
+
     /// Whether the order still waits for somebody or something.
     pub const fn is_open(self) -> bool {
         match self {

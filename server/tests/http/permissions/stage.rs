@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use backend::{
     Actor, approvals, credentials, orders, people, sessions,
-    sessions::IdHash,
+    sessions::{IdHash, SignIn},
     tokens::{self, Scope},
 };
-use cloud_sim::DEMO_KEYS;
+use cloud_sim::{DEMO_KEYS, Effect, Fault, When};
 use domain::{
     approval::Decision,
     catalog::{Leftovers, Operation, input_from_json},
@@ -104,19 +104,8 @@ impl Stage {
         let mut bought = Vec::new();
         for name in names {
             let order = self.make(&name, Thing::Order).await;
-            let (id, hash) = (order.id.parse().expect("an id"), order.hash.parse().expect("a hash"));
-            let decided = approvals::decide(
-                &self.portal.backend,
-                &self.decider,
-                id,
-                approvals::Given {
-                    shown: &hash,
-                    decision: Decision::Approve,
-                    comment: "",
-                    acknowledge_look_alikes: false,
-                },
-            );
-            decided.await.expect("approved");
+            self.approve(&order).await;
+            let id = order.id.parse().expect("an id");
             bought.push((name, id, order));
         }
         self.portal.work().await;
@@ -124,7 +113,9 @@ impl Stage {
             let shown = orders::show(&self.portal.backend, &self.owners[&name].person, id).await;
             let instance = shown.expect("an order").instance.expect("an instance").to_string();
             self.shared.insert((name.clone(), Thing::Bought), order);
-            self.shared.insert((name, Thing::Instance), Made { id: instance, ..Made::default() });
+            self.shared.insert((name.clone(), Thing::Instance), Made { id: instance, ..Made::default() });
+            let doubtful = self.make(&name, Thing::Doubtful).await;
+            self.shared.insert((name, Thing::Doubtful), doubtful);
         }
     }
 
@@ -161,6 +152,7 @@ impl Stage {
         let owner = &self.owners[name];
         match thing {
             Thing::Draft => self.order(owner, false).await,
+            Thing::Doubtful => self.doubtful(owner).await,
             Thing::Order => self.order(owner, true).await,
             Thing::Credential => of(&credential(&self.portal, &owner.person).await),
             Thing::Session => self.session(owner).await,
@@ -195,6 +187,31 @@ impl Stage {
         // A draft has none; no other fits either.
         let hash = hash.map_or_else(|| "0".repeat(64), |hash| hash.to_string());
         Made { id: made.id.to_string(), number: made.number.to_string(), hash }
+    }
+
+    /// The cloud knows its token with other parameters: only a person can tell what became of it.
+    async fn doubtful(&self, owner: &Owner) -> Made {
+        // What else is approved must not meet the fault.
+        self.portal.work().await;
+        let order = self.order(owner, true).await;
+        self.approve(&order).await;
+        let code = "IdempotentParameterMismatch".to_owned();
+        let refusal = Effect::Refuse { status: 400, code, xml: false };
+        self.portal.sim.fault(Fault::next_purchase(When::Before, refusal));
+        self.portal.work().await;
+        order
+    }
+
+    async fn approve(&self, order: &Made) {
+        let (id, hash) = (order.id.parse().expect("an id"), order.hash.parse().expect("a hash"));
+        let given = approvals::Given {
+            shown: &hash,
+            decision: Decision::Approve,
+            comment: "",
+            sign_in: SignIn::Token,
+            acknowledge_look_alikes: true,
+        };
+        approvals::decide(&self.portal.backend, &self.decider, id, given).await.expect("approved");
     }
 
     async fn session(&self, owner: &Owner) -> Made {

@@ -123,7 +123,7 @@ fn sale(sends: &[Sent]) -> Result<Sale, BackendError> {
 
 /// The purchase, the instance that it became, and the job that keeps it in view. `false`: another order owns
 /// the reference, and nothing was written.
-pub(super) async fn write_purchase(
+pub(crate) async fn write_purchase(
     backend: &Backend,
     conn: &mut PgConnection,
     order: &Order,

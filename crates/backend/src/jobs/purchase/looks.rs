@@ -25,10 +25,10 @@ use crate::{Actor, Backend, BackendError, failpoint::Place, log::OrderEvent};
 
 /// Something that was sold, by its references.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sale {
+pub(crate) struct Sale {
     /// What proves it: an instance, or the cloud's order where only that is known for sure.
-    pub(super) reference: String,
-    pub(super) cloud_order: Option<String>,
+    pub(crate) reference: String,
+    pub(crate) cloud_order: Option<String>,
 }
 
 /// What one look showed.

@@ -27,7 +27,8 @@ fn person(number: u128, roles: &[Role], team: Option<(TeamId, bool)>) -> Person 
 
 fn facts<'a>(state: State, chain: &'a Chain, answers: &'a [Answer]) -> Facts<'a> {
     let requester = PersonId::from_uuid(Uuid::from_u128(1));
-    Facts { state, requester, team: TEAM, chain, answers, payment: Payment::NothingDue }
+    let payment = Payment::NothingDue;
+    Facts { state, requester, team: TEAM, chain, answers, payment, decided: &[] }
 }
 
 #[test]
@@ -143,4 +144,53 @@ fn only_the_requester_settles_what_is_unpaid_and_once() {
     }
     let auditor = person(1, &[Role::Auditor], None);
     assert_eq!((pay(&auditor, &due), cancel_unpaid(&auditor, &due)), (Err(Why::Auditor), Ok(())));
+}
+
+#[test]
+fn a_verdict_is_an_admins_who_neither_asked_for_the_order_nor_decided_about_it() {
+    let chain = Chain::built_in();
+    let decided = [PersonId::from_uuid(Uuid::from_u128(7))];
+    let now = |state| Facts { decided: &decided, ..facts(state, &chain, &[]) };
+    let open = now(State::NeedsPerson);
+    for (number, roles, may) in [
+        (2, &[Role::Admin][..], Ok(())),
+        (2, &[Role::Admin, Role::Approver], Ok(())),
+        (1, &[Role::Admin], Err(Why::OwnOrder)),
+        (1, &[], Err(Why::OwnOrder)),
+        (7, &[Role::Admin], Err(Why::Approver)),
+        (2, &[], Err(Why::NotAdmin)),
+        (2, &[Role::Approver], Err(Why::NotAdmin)),
+        (2, &[Role::Auditor], Err(Why::Auditor)),
+    ] {
+        assert_eq!(resolve(&person(number, roles, Some((TEAM, true))), &open), may, "{number} {roles:?}");
+    }
+    let admin = person(2, &[Role::Admin], None);
+    for state in State::ALL.into_iter().filter(|state| *state != State::NeedsPerson) {
+        assert_eq!(resolve(&admin, &now(state)), Err(Why::NotNeedsPerson), "{state}");
+    }
+    assert!(Can::of(&admin, &open).allowed().contains(&"resolve"));
+}
+
+#[test]
+fn the_requester_proposes_and_nobody_else() {
+    let chain = Chain::built_in();
+    let open = facts(State::NeedsPerson, &chain, &[]);
+
+    assert_eq!(propose(&person(1, &[], None), &open), Ok(()));
+    assert_eq!(propose(&person(1, &[Role::Auditor], None), &open), Err(Why::Auditor));
+    assert_eq!(propose(&person(2, &[Role::Admin], None), &open), Err(Why::NotYours));
+    assert_eq!(propose(&person(1, &[], None), &facts(State::Unknown, &chain, &[])), Err(Why::NotNeedsPerson));
+}
+
+#[test]
+fn the_requester_and_admins_have_the_cloud_looked_at_while_money_is_in_doubt() {
+    let chain = Chain::built_in();
+    for state in State::ALL {
+        let now = facts(state, &chain, &[]);
+        let in_doubt = matches!(state, State::Unknown | State::NeedsPerson);
+        assert_eq!(look(&person(1, &[], None), &now).is_ok(), in_doubt, "{state}");
+        assert_eq!(look(&person(2, &[Role::Admin], None), &now).is_ok(), in_doubt, "{state}");
+        assert_eq!(look(&person(2, &[], Some((TEAM, true))), &now), Err(Why::NotAdmin), "{state}");
+        assert_eq!(look(&person(1, &[Role::Auditor], None), &now), Err(Why::Auditor), "{state}");
+    }
 }
