@@ -66,10 +66,10 @@ pub async fn verify(backend: &Backend, anchors: &Path) -> Result<Report, Broken>
             break;
         }
     }
-    if let Some(anchor) = waiting.next() {
+    if waiting.next().is_some() {
         return Err(Broken::Row {
-            sequence: anchor.sequence,
-            what: "an anchor remembers it, and it is gone",
+            sequence: sequence + 1,
+            what: "it is missing, and an anchor remembers it",
         });
     }
     let count = events::unsealed_older_than(&mut conn, UNSEALED_FOR_S).await.map_err(BackendError::from)?;

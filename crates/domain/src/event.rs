@@ -26,6 +26,7 @@ pub struct Sealed<'a> {
     pub actor: Option<uuid::Uuid>,
     pub subject_kind: &'a str,
     pub subject: Option<uuid::Uuid>,
+    pub subject_version: Option<i32>,
     pub action: &'a str,
     pub from: Option<&'a str>,
     pub to: Option<&'a str>,
@@ -54,6 +55,7 @@ pub fn seal(sequence: i64, previous: &Digest, event: &Sealed<'_>) -> Digest {
     put(event.actor.as_ref().map(|id| id.as_bytes().as_slice()));
     put(Some(event.subject_kind.as_bytes()));
     put(event.subject.as_ref().map(|id| id.as_bytes().as_slice()));
+    put(event.subject_version.map(i32::to_be_bytes).as_ref().map(<[u8; 4]>::as_slice));
     put(Some(event.action.as_bytes()));
     put(event.from.map(str::as_bytes));
     put(event.to.map(str::as_bytes));
