@@ -177,6 +177,12 @@ impl Bench {
 
     /// Works until the order has ended, and checks everything that must be true then.
     pub(super) async fn ends(&self, trial: Trial, what: &str) -> State {
+        self.is_worked_off(trial, what).await;
+        self.check(trial, what).await
+    }
+
+    /// Works until the order has ended.
+    pub(super) async fn is_worked_off(&self, trial: Trial, what: &str) {
         let mut waited = Duration::ZERO;
         for wait in self.pace() {
             while self.portal.step().await {}
@@ -187,7 +193,6 @@ impl Bench {
             assert!(waited < LONGEST, "{what}: stuck");
             self.portal.advance(wait).await;
         }
-        self.check(trial, what).await
     }
 
     /// What must be true of an order that has ended.
