@@ -13,6 +13,7 @@ mod simple_query;
 mod site;
 mod soak;
 mod test;
+mod twins;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ cargo xtask sqlx                      describes the queries of crates/store anew
 cargo xtask test [PART]               all of `make test`, or one part of it
 cargo xtask soak                      buys under kills, stalls, faults and crashes; ORDERS, SEED and SEEDS say how much
 cargo xtask bench                     measures the release build: P3
+cargo xtask twins [NAME]              breaks the purchase on purpose: its tests must notice
 cargo xtask pictures                  takes pictures of every page into end2end/shots
 cargo xtask dev                       serves the debug build, again after every change";
 
@@ -44,6 +46,8 @@ fn main() -> ExitCode {
         ["test", part] => test::one(part),
         ["soak"] => soak::execution(),
         ["bench"] => soak::bench(),
+        ["twins"] => twins::run(None),
+        ["twins", name] => twins::run(Some(name)),
         ["pictures"] => test::pictures(),
         ["dev"] => dev::serve(),
         _ => {

@@ -1,7 +1,7 @@
 //! Running other programs so that Ctrl-C ends them first, and then us.
 
 use std::ffi::OsStr;
-use std::process::{Child, Command};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -75,6 +75,18 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         status if status.success() => Ok(()),
         status => Err(format!("failed ({status}): {name}").into()),
     }
+}
+
+/// Runs to the end and keeps what it says, whatever came of it.
+pub(crate) fn output(command: &mut Command) -> Result<Output> {
+    if interrupted() {
+        return Err("interrupted".into());
+    }
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    watch(Some(child.id()));
+    let output = child.wait_with_output();
+    watch(None);
+    if interrupted() { Err("interrupted".into()) } else { Ok(output?) }
 }
 
 /// Asks a program to end, and waits until it has.

@@ -53,6 +53,32 @@ async fn a_worker_that_wakes_after_another_took_over_spoils_nothing(
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_worker_that_lost_its_order_before_the_intent_sends_nothing(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let mut bench = Bench::new(portal, Ware::Dts, Proof::AccessKey).await;
+    for ware in Ware::ALL {
+        bench.turn_to(ware, Proof::AccessKey).await;
+        let trial = bench.approved().await;
+        let gates = [Arc::new(Notify::new()), Arc::new(Notify::new())];
+        let stall = |gate: &Arc<Notify>| What::Stall(Arc::clone(gate));
+        let first = bench.until(trial, Place::Prepared, stall(&gates[0])).await.expect("prepared");
+        bench.outlive_the_lease().await;
+        let second = bench.until(trial, Place::Claimed, stall(&gates[1])).await.expect("taken over");
+
+        gates[0].notify_one();
+        first.await.expect("a worker").expect("a step");
+
+        assert_eq!(bench.arrived_since(trial), 0, "{ware:?}");
+        gates[1].notify_one();
+        second.await.expect("a worker").expect("a step");
+        assert_eq!(bench.ends(trial, "lost before the intent").await, State::Bought);
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_request_that_leaves_after_its_absence_was_believed_is_dead(
     pool: PgPoolOptions,
     connect: PgConnectOptions,
