@@ -101,7 +101,12 @@ pub(super) async fn record(
         return Ok(());
     }
     let evidence = write(backend, &mut tx, attempt, &sends, seen).await?;
-    let open: Vec<_> = sends.iter().filter(|send| send.verdict == Verdict::Open).collect();
+    // A sale counts whatever absence said before; absence settles what is open.
+    let judged = |verdict| match seen.sight {
+        Sight::Found => verdict != Verdict::Done,
+        _ => verdict == Verdict::Open,
+    };
+    let open: Vec<_> = sends.iter().filter(|send| judged(send.verdict)).collect();
     let verdict = if seen.sight == Sight::Found {
         Some((Verdict::Done, "nothing_to_do"))
     } else {
