@@ -90,6 +90,7 @@ texts! {
     person_unmapped_order = "The account has an order at the cloud that belongs to no order here and may be this one. Compare them." | "该云账号有一笔不属于任何本地订单的云订单，可能正是本订单。请核对。";
     person_list_unreadable = "For a day the lists that would settle it could not be read to their end." | "连续一天无法完整读取用于核实的列表。";
     person_task_busy = "For a day the cloud has been changing the task, or holds an order to change it, without an end." | "连续一天云厂商一直在变更该任务，或持有未完成的变更订单。";
+    person_other_protocol = "Another version of Purser began it by other rules, and this one does not know them. Nothing is sent any more." | "该订单由另一版本的 Purser 按其他规则发起，当前版本无法识别，因此不再发送任何请求。";
     person_other(code) = "The reason on record: {code}" | "记录的原因：{code}";
 }
 
@@ -143,6 +144,7 @@ impl super::Text {
             "unmapped_order" => self.person_unmapped_order().to_owned(),
             "list_unreadable" => self.person_list_unreadable().to_owned(),
             "task_busy" => self.person_task_busy().to_owned(),
+            "other_protocol" => self.person_other_protocol().to_owned(),
             other => self.person_other(other),
         }
     }

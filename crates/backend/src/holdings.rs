@@ -8,7 +8,7 @@ mod huawei;
 
 use std::collections::BTreeSet;
 
-use cloud::{CloudError, Key};
+use cloud::{CloudError, HuaweiKey, Key, huawei::Login};
 use domain::{
     catalog::{Class, Provider},
     ids::OrderId,
@@ -120,9 +120,11 @@ pub(crate) enum Aftermath {
     Unowned(String),
 }
 
-/// Whether an order that was made before a hold may start after its release. Only those are asked that would not
-/// find a purchase of their own: those by token, whose token the cloud may have forgotten, and prepaid ones by name,
-/// which lists show late. `account` is the key's.
+/// Whether an order that was made before a hold may start after its release.
+///
+/// None does before a request whose intent was lost is dead: until then the cloud may still take it, after any look.
+/// Those that look finds their own; the others, by token, whose token the cloud may have forgotten, and prepaid ones
+/// by name, which lists show late, need an account that shows nothing unowned. `account` is the key's.
 pub(crate) async fn after_hold(
     backend: &Backend,
     order: &Order,
@@ -136,10 +138,13 @@ pub(crate) async fn after_hold(
     };
     let mut conn = backend.db.acquire().await?;
     let checked = holds::aftermath(&mut conn, order.id).await?;
-    let Some(hold) = checked.filter(|_| !finds_its_own) else { return Ok(Aftermath::Clear(checked)) };
+    let Some(hold) = checked else { return Ok(Aftermath::Clear(None)) };
     let now = migrate::now(&mut conn).await?;
-    if now < hold.set_at + backend.settle.list_delay() {
+    if now < hold.set_at + backend.settle.lost_request_lives(is_bearer(key)) {
         return Ok(Aftermath::Wait("lists_may_lag"));
+    }
+    if finds_its_own {
+        return Ok(Aftermath::Clear(checked));
     }
     let since = hold.since - Duration::minutes(10);
     let provider = order.operation.provider();
@@ -177,6 +182,11 @@ pub(crate) async fn after_hold(
     }
     tx.commit().await?;
     Ok(verdict)
+}
+
+/// Whether its requests carry a bearer token, which lives for up to a day.
+const fn is_bearer(key: &Key) -> bool {
+    matches!(key, Key::Huawei(HuaweiKey { login: Login::IamUser { .. }, .. }))
 }
 
 /// References that orders own, for looks that can be spared.

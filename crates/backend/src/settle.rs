@@ -73,9 +73,12 @@ impl Settle {
         (Duration::seconds(30) / self.compress).max(Duration::seconds(1))
     }
 
-    /// How long after a purchase the clouds' lists may not show it yet.
-    pub fn list_delay(&self) -> Duration {
-        Duration::minutes(5) / self.compress
+    /// How long after a hold was set a request may still be taken whose intent was lost before: as long as a signature
+    /// lives and absence is waited for; with a bearer token its whole day. Lists show what it bought by then.
+    pub fn lost_request_lives(&self, is_bearer: bool) -> Duration {
+        let waits = self.waits();
+        let life = if is_bearer { Duration::DAY / self.compress } else { waits.signature_life };
+        life + waits.after_death
     }
 
     /// How often what an account bought is held against what orders own.

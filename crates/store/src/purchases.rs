@@ -6,7 +6,7 @@ use domain::{
     ids::{AttemptId, CredentialId, EvidenceId, OrderId, PurchaseId, SendId},
     mode::Mode,
     order::{
-        PROTOCOL_VERSION, Verdict,
+        Verdict,
         setstate::Task,
         settlement::Act,
         settling::{Look, Sight},
@@ -40,6 +40,8 @@ pub struct Attempt {
     pub project_id: Option<String>,
     pub site: Option<String>,
     pub endpoint: String,
+    /// The version of the rules that it was begun by.
+    pub protocol_version: i32,
 }
 
 impl Attempt {
@@ -154,7 +156,7 @@ pub async fn insert_attempt(conn: &mut PgConnection, attempt: &Attempt) -> Resul
         attempt.project_id,
         attempt.site,
         attempt.endpoint,
-        PROTOCOL_VERSION,
+        attempt.protocol_version,
         attempt.mark.kind(),
         cloud_order,
     )
@@ -283,7 +285,8 @@ pub async fn attempt(conn: &mut PgConnection, id: AttemptId) -> Result<Option<At
             account,
             project_id,
             site,
-            endpoint
+            endpoint,
+            protocol_version
         from purser.attempts
         where attempt_id = $1
         "#,
@@ -320,6 +323,7 @@ pub async fn attempt(conn: &mut PgConnection, id: AttemptId) -> Result<Option<At
             project_id: row.project_id,
             site: row.site,
             endpoint: row.endpoint,
+            protocol_version: row.protocol_version,
         })
     })
     .transpose()

@@ -23,7 +23,7 @@ async fn after_a_commit_that_is_not_confirmed_nothing_is_sent(
     connect: PgConnectOptions,
 ) {
     let wire = Wire::to(&connect).await;
-    let route = wire.route(connect.clone());
+    let route = wire.route(&connect);
     let mut portal = Portal::new(pool.clone(), connect).await;
     let over_the_wire = pool.after_connect(|conn, _| {
         Box::pin(async move { sqlx::query("set role purser_app").execute(conn).await.map(drop) })

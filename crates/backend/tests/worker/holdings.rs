@@ -9,12 +9,16 @@ use cloud_sim::{DEMO_HUAWEI, Effect, Fault, When};
 use domain::{
     catalog::{Input, Operation},
     credential::{Kind, Site},
+    ids::OrderId,
     order::{State, Verdict, ddm_name},
 };
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use time::Duration;
 
-use crate::portal::{POOR, Portal, RICH};
+use crate::{
+    portal::{POOR, Portal, RICH},
+    wares::{Proof, Ware},
+};
 
 /// Somebody buys with the same account, and not through this database.
 async fn bought_elsewhere(portal: &Portal) -> String {
@@ -229,6 +233,36 @@ async fn held_and_released(portal: &Portal) {
     holds::lift(&portal.backend, Actor::Operator, "looked").await.expect("lifted");
 }
 
+/// Makes the order due so many minutes from now.
+async fn not_before(portal: &Portal, id: OrderId, minutes: i64) {
+    let sql = format!(
+        "set session_replication_role = replica;
+         update purser.orders set due_at = purser.now() + interval '{minutes} minutes' where order_id = '{id}';
+         set session_replication_role = origin"
+    );
+    portal.as_owner(&sql).await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn after_a_hold_nothing_starts_while_a_lost_request_may_live(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    for (number, ware) in [Ware::Ddm, Ware::Change].into_iter().enumerate() {
+        let id = portal.approved_ware(ware, Proof::AccessKey, &format!("k{number}")).await;
+        held_and_released(&portal).await;
+        portal.advance(Duration::minutes(19)).await;
+
+        assert!(portal.step().await);
+
+        assert_eq!(portal.waiting(id).await.as_deref(), Some("lists_may_lag"), "{ware:?}");
+        assert!(portal.sales_of(ware).is_empty(), "{ware:?}");
+        portal.advance(Duration::minutes(2)).await;
+        assert_eq!(portal.settle(id).await, State::Bought, "{ware:?}");
+    }
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn after_a_hold_an_order_starts_only_if_nothing_was_lost_that_it_could_have_bought(
     pool: PgPoolOptions,
@@ -238,8 +272,11 @@ async fn after_a_hold_an_order_starts_only_if_nothing_was_lost_that_it_could_hav
     let id = portal.approved("k").await;
     held_and_released(&portal).await;
     assert!(portal.step().await);
-    assert_eq!(portal.waiting(id).await.as_deref(), Some("lists_may_lag"), "lists show a sale late");
-    portal.advance(Duration::minutes(6)).await;
+    assert_eq!(portal.waiting(id).await.as_deref(), Some("lists_may_lag"), "a lost request may live");
+    portal.advance(Duration::minutes(19)).await;
+    assert!(portal.step().await);
+    assert_eq!(portal.waiting(id).await.as_deref(), Some("lists_may_lag"), "as long as its signature");
+    portal.advance(Duration::minutes(2)).await;
     portal.sim.fault(Fault::next("QueryOrders", When::Before, Effect::Status { status: 500 }));
     assert!(portal.step().await);
     assert_eq!(portal.waiting(id).await.as_deref(), Some("list_unreadable"));
@@ -261,7 +298,7 @@ async fn after_a_hold_what_nobody_owns_makes_an_order_a_persons(
     let lost = bought_elsewhere(&portal).await;
     held_and_released(&portal).await;
     let after = portal.approved("k3").await;
-    portal.advance(Duration::minutes(6)).await;
+    portal.advance(Duration::minutes(21)).await;
 
     while portal.step().await {}
 
@@ -291,21 +328,18 @@ async fn after_a_hold_what_was_cleared_stops_nothing_and_what_is_open_is_waited_
     sweep(&portal).await;
     let row = holdings::unowned(&portal.backend).await.expect("the list").remove(0);
     holdings::clear(&portal.backend, &portal.lead, row.number, "known").await.expect("cleared");
-    let open = portal.approved("k1").await;
-    portal.fault(When::After, Effect::Drop);
-    assert!(portal.step().await);
     let mut other = portal.input();
     other.spec.insert("SynchronizationJobClass".into(), "micro".into());
     let id = portal.approved_as(Operation::DtsCreate, &other, "k2").await;
     held_and_released(&portal).await;
-    portal
-        .as_owner(&format!(
-            "set session_replication_role = replica;
-             update purser.orders set due_at = purser.now() + interval '7 minutes' where order_id = '{open}';
-             set session_replication_role = origin"
-        ))
-        .await;
-    portal.advance(Duration::minutes(6)).await;
+    not_before(&portal, id, 22).await;
+    portal.advance(Duration::minutes(21)).await;
+    let open = portal.approved("k1").await;
+    portal.fault(When::After, Effect::Drop);
+    assert!(portal.step().await);
+    assert_eq!(portal.state(open).await, State::Unknown);
+    not_before(&portal, open, 2).await;
+    portal.advance(Duration::minutes(1)).await;
 
     assert!(portal.step().await);
     assert_eq!(portal.waiting(id).await.as_deref(), Some("purchases_unsettled"));

@@ -194,3 +194,26 @@ async fn the_status_of_an_instance_follows_the_cloud(pool: PgPoolOptions, connec
     let events = orders::events(&portal.backend, &portal.requester, id).await.expect("events");
     assert!(events.iter().any(|event| event.action == "instance.status"));
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_another_release_began_is_not_sent_again_by_our_rules(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let id = portal.approved("k").await;
+    portal.fault(When::After, Effect::Drop);
+    assert!(portal.step().await);
+    portal
+        .as_owner(
+            "set session_replication_role = replica;
+             update purser.attempts set protocol_version = protocol_version + 1;
+             set session_replication_role = origin",
+        )
+        .await;
+
+    assert_eq!(portal.settle(id).await, State::NeedsPerson);
+
+    assert_eq!(portal.order(id).await.waiting.as_deref(), Some("other_protocol"));
+    assert_eq!(portal.requests(), 1);
+}

@@ -64,11 +64,15 @@ impl Wire {
         Self { address, knife }
     }
 
-    /// How the portal reaches the database over this wire.
-    pub(crate) fn route(&self, database: PgConnectOptions) -> PgConnectOptions {
-        // A host takes the place of a socket's folder.
-        let options = database.host("127.0.0.1").port(self.address.port());
-        options.ssl_mode(PgSslMode::Disable)
+    /// How the portal reaches the database over this wire. Made anew, because a socket's folder, once given, takes
+    /// the place of every host.
+    pub(crate) fn route(&self, database: &PgConnectOptions) -> PgConnectOptions {
+        PgConnectOptions::new_without_pgpass()
+            .host("127.0.0.1")
+            .port(self.address.port())
+            .username(database.get_username())
+            .database(database.get_database().unwrap_or_default())
+            .ssl_mode(PgSslMode::Disable)
     }
 
     /// Cuts the connection at the next COMMIT of a send.

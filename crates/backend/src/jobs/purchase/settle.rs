@@ -5,7 +5,7 @@ use cloud::Key;
 use domain::{
     ids::SendId,
     order::{
-        Change, State,
+        Change, PROTOCOL_VERSION, State,
         settling::{Next, may_resend},
     },
 };
@@ -38,6 +38,12 @@ pub(super) async fn settle(backend: &Backend, claim: &Claim, order: &Order) -> R
     }
     backend.failpoints.at(Place::Settling).await?;
     let next = looks::next(backend, &attempt, &sends, &seen, now);
+    if attempt.protocol_version != PROTOCOL_VERSION
+        && matches!(next, Next::Resend | Next::Look | Next::NotDone)
+    {
+        // Another release began it by other rules, which ours may break.
+        return conclude::give_up(backend, claim, &attempt, "other_protocol").await;
+    }
     match next {
         Next::GiveUp(code) => return conclude::give_up(backend, claim, &attempt, code).await,
         Next::Wait => return conclude::conclude(backend, claim, &attempt).await,

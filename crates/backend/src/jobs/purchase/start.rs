@@ -6,7 +6,7 @@ mod obstacle;
 use cloud::{Key, SignedPurchase};
 use domain::{
     ids::{AttemptId, SendId},
-    order::{Change, State},
+    order::{Change, PROTOCOL_VERSION, State},
 };
 use store::{
     credentials::{self, Version},
@@ -155,6 +155,7 @@ fn attempt(
         project_id: version.facts.project_id.clone(),
         site: version.facts.site.map(|site| site.name().to_owned()),
         endpoint: endpoint.to_owned(),
+        protocol_version: PROTOCOL_VERSION,
     }
 }
 

@@ -5,6 +5,7 @@ use domain::{
     catalog::Class,
     ids::{AttemptId, SendId},
     order::{
+        PROTOCOL_VERSION,
         settlement::{self, Act, Stage},
         settling::Sight,
     },
@@ -189,5 +190,6 @@ fn attempt(
         project_id: version.facts.project_id.clone(),
         site: version.facts.site.map(|site| site.name().to_owned()),
         endpoint: endpoint.to_owned(),
+        protocol_version: PROTOCOL_VERSION,
     })
 }
