@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::purser::{Control, Place, RICH, approved, call, credential, eventually, order_in_state};
+use crate::purser::{Control, Place, RICH, approve, call, credential, eventually, order_in_state, submitted};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_whose_clock_is_an_hour_off_sends_nothing_until_it_is_right() {
@@ -21,9 +21,10 @@ async fn a_process_whose_clock_is_an_hour_off_sends_nothing_until_it_is_right() 
     let bearer = format!("Authorization: Bearer {requester}");
 
     for (bought, off) in [3_600, -3_600].into_iter().enumerate() {
-        turn(off).await;
         let region = format!("cn-lot-{bought}");
-        let id = approved(&portal.address, &requester, &lead, &key, &region).await;
+        let order = submitted(&portal.address, &requester, &key, &region).await;
+        turn(off).await;
+        let id = approve(&portal.address, &lead, &order).await;
         let url = format!("{}/api/v1/orders/{id}", portal.address);
         eventually("it says what it waits for", async || {
             let (_, order) = call(Method::GET, &url, &[&bearer], None).await;

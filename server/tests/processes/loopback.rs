@@ -44,7 +44,13 @@ fn record() -> (String, Arc<Mutex<Vec<Arrived>>>) {
 
 fn answer(mut connection: TcpStream, all: &Mutex<Vec<Arrived>>) {
     let Some(request) = read(&mut connection) else { return };
+    let mut status = "200 OK";
     let body = match request.headers["x-acs-action"].as_str() {
+        // A cloud that names no price.
+        "DescribePricingModule" | "GetPayAsYouGoPrice" => {
+            status = "400 Bad Request";
+            r#"{"RequestId":"REC-2","Code":"ProductNotFind","Message":"The product is not found."}"#.to_owned()
+        }
         "CreateSynchronizationJob" => {
             format!(r#"{{"RequestId":"REC-1","Success":true,"SynchronizationJobId":"{BOUGHT}"}}"#)
         }
@@ -58,7 +64,7 @@ fn answer(mut connection: TcpStream, all: &Mutex<Vec<Arrived>>) {
     );
     let date = now.format(format).expect("a date");
     let head = format!(
-        "HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\nDate: {date}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
     );
     connection.write_all((head + &body).as_bytes()).expect("written");

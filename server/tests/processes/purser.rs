@@ -221,9 +221,13 @@ pub(crate) async fn approved(
     credential: &str,
     region: &str,
 ) -> String {
-    let api = format!("{portal}/api/v1");
-    let (requester, lead) =
-        (format!("Authorization: Bearer {requester}"), format!("Authorization: Bearer {lead}"));
+    let order = submitted(portal, requester, credential, region).await;
+    approve(portal, lead, &order).await
+}
+
+/// An order that waits for its approval, for a job to that region.
+pub(crate) async fn submitted(portal: &str, requester: &str, credential: &str, region: &str) -> Value {
+    let requester = format!("Authorization: Bearer {requester}");
     let order = json!({
         "operation": "dts.create", "credential_id": credential, "reason": "Feeds the order mart.",
         "spec": {
@@ -233,12 +237,18 @@ pub(crate) async fn approved(
         "ceiling": { "amount": "5000", "currency": "CNY" }, "submit": true,
     });
     let headers = [requester.as_str(), &format!("Idempotency-Key: {region}")];
-    let (status, order) = call(Method::POST, &format!("{api}/orders"), &headers, Some(order)).await;
+    let url = format!("{portal}/api/v1/orders");
+    let (status, order) = call(Method::POST, &url, &headers, Some(order)).await;
     assert_eq!(status, 201, "{order}");
+    order
+}
+
+/// Approves it as it was submitted. Its id.
+pub(crate) async fn approve(portal: &str, lead: &str, order: &Value) -> String {
+    let lead = format!("Authorization: Bearer {lead}");
     let id = order["id"].as_str().expect("an id").to_owned();
-    let approve = format!("{api}/orders/{id}/approve");
-    let (status, approved) =
-        call(Method::POST, &approve, &[&lead], Some(json!({ "hash": order["hash"] }))).await;
+    let url = format!("{portal}/api/v1/orders/{id}/approve");
+    let (status, approved) = call(Method::POST, &url, &[&lead], Some(json!({ "hash": order["hash"] }))).await;
     assert_eq!(status, 200, "{approved}");
     id
 }
