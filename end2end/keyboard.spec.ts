@@ -31,7 +31,7 @@ test('a purchase is submitted by keyboard alone', async ({ page }) => {
   await page.keyboard.type('By keyboard');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
-  await page.keyboard.type('500');
+  await page.keyboard.type('9000');
   await page.keyboard.press('Control+Enter');
 
   await expect(page).toHaveURL(/\/orders\/P-\d+$/);
