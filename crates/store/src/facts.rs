@@ -58,7 +58,7 @@ pub async fn would_agree(
               and e.code = $3
               and e.reference is not distinct from $4
               and e.person_id <> $2
-              and e.received_at >= o.state_since
+              and e.state_no = o.state_no
               and purser.may_resolve(o.order_id, e.person_id)
         ) as "agree!"
         from purser.orders o

@@ -138,6 +138,11 @@ fn order(cases: &mut Vec<Case>) {
         ("a mode stays", "mode = 'live', version = version + 1", "PU001  what an order is"),
         ("fences never fall", "fence = -1, version = version + 1", "PU001  fences never fall"),
         (
+            "states are counted by the database",
+            "state_no = 7, version = version + 1",
+            "PU001  states are counted by the database",
+        ),
+        (
             "a revision is made by submitting",
             "revision = 1, version = version + 1",
             "PU001  a revision is made",
