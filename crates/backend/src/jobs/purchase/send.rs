@@ -3,12 +3,17 @@
 use std::time::Duration;
 
 use cloud::{Answer, Reach, SignedPurchase};
-use domain::{catalog::Class, ids::EvidenceId, order::Verdict};
+use domain::{
+    catalog::Class,
+    ids::{EvidenceId, SendId},
+    order::Verdict,
+};
 use rustix::time::{ClockId, clock_gettime};
 use store::{
     StoreError, orders,
     purchases::{self, Attempt, Evidence, Mark, Send},
 };
+use time::OffsetDateTime;
 
 use super::{Claim, conclude};
 use crate::{
@@ -36,6 +41,26 @@ fn boot_time() -> Duration {
     let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
     let nanos = u32::try_from(now.tv_nsec).unwrap_or_default();
     Duration::new(seconds, nanos)
+}
+
+/// The row of a request that is signed and has not left.
+pub(super) fn row(
+    backend: &Backend,
+    (worker, fence): (&str, i64),
+    attempt: &Attempt,
+    number: i32,
+    (signed_at, dead_at): (OffsetDateTime, OffsetDateTime),
+) -> Send {
+    Send {
+        id: SendId::from_uuid(backend.random.uuid(&backend.clock)),
+        attempt: attempt.id,
+        class: attempt.class,
+        number,
+        fence,
+        worker: worker.to_owned(),
+        signed_at,
+        dead_at,
+    }
 }
 
 /// Sends the request of a purchase and draws the conclusion.

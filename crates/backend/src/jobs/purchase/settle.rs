@@ -2,12 +2,9 @@
 //! `domain::order::settling` say: ask the cloud again with the same token and the same bytes, or look.
 
 use cloud::Key;
-use domain::{
-    ids::SendId,
-    order::{
-        Change, PROTOCOL_VERSION, State,
-        settling::{Next, may_resend},
-    },
+use domain::order::{
+    Change, PROTOCOL_VERSION, State,
+    settling::{Next, may_resend},
 };
 use store::{
     migrate,
@@ -113,16 +110,7 @@ async fn write_send(
         return Ok(None);
     }
     let number = sends.last().map_or(1, |send| send.number + 1);
-    let written = Send {
-        id: SendId::from_uuid(backend.random.uuid(&backend.clock)),
-        attempt: attempt.id,
-        class: attempt.class,
-        number,
-        fence: claim.fence,
-        worker: claim.worker.clone(),
-        signed_at,
-        dead_at,
-    };
+    let written = send::row(backend, (&claim.worker, claim.fence), attempt, number, (signed_at, dead_at));
     purchases::insert_send(&mut tx, &written).await?;
     order.lease_until = Some(now + backend.settle.lease());
     order.waiting = None;

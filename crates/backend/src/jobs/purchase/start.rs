@@ -3,16 +3,16 @@
 mod first;
 mod obstacle;
 
-use cloud::{Key, SignedPurchase};
+use cloud::Key;
 use domain::{
-    ids::{AttemptId, SendId},
+    ids::AttemptId,
     order::{Change, PROTOCOL_VERSION, State},
 };
 use store::{
     credentials::{self, Version},
     decisions, holds, migrate,
     orders::{self, Order},
-    purchases::{self, Attempt, Send},
+    purchases::{self, Attempt},
     revisions::{self, Stored},
 };
 
@@ -99,7 +99,8 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
         cluster::confirm(backend).await?;
         return wait(backend, claim, "database_changed").await;
     }
-    let written = first_send(backend, claim, &attempt, &signed);
+    let written =
+        send::row(backend, (&claim.worker, claim.fence), &attempt, 1, (signed.signed_at, signed.dead_at));
     if let Err(error) = purchases::insert_attempt(&mut tx, &attempt).await {
         drop(tx);
         return match Obstacle::of_intent(&error) {
@@ -156,19 +157,6 @@ fn attempt(
         site: version.facts.site.map(|site| site.name().to_owned()),
         endpoint: endpoint.to_owned(),
         protocol_version: PROTOCOL_VERSION,
-    }
-}
-
-fn first_send(backend: &Backend, claim: &Claim, attempt: &Attempt, signed: &SignedPurchase) -> Send {
-    Send {
-        id: SendId::from_uuid(backend.random.uuid(&backend.clock)),
-        attempt: attempt.id,
-        class: attempt.class,
-        number: 1,
-        fence: claim.fence,
-        worker: claim.worker.clone(),
-        signed_at: signed.signed_at,
-        dead_at: signed.dead_at,
     }
 }
 

@@ -3,7 +3,7 @@
 use cloud::{HuaweiKey, Key, SignedPurchase, verdict::Call};
 use domain::{
     catalog::Class,
-    ids::{AttemptId, SendId},
+    ids::AttemptId,
     order::{
         PROTOCOL_VERSION,
         settlement::{self, Act, Stage},
@@ -13,7 +13,7 @@ use domain::{
 use store::{
     credentials::{self, Version},
     migrate, orders,
-    purchases::{self, Attempt, Mark, Send},
+    purchases::{self, Attempt, Mark},
     revisions::{self, Stored},
     settlements::{self, Settlement},
 };
@@ -95,16 +95,8 @@ pub(super) async fn start(
             || error.is_constraint("one_live_attempt_an_order");
         return if is_open { conclude::wait(backend, claim, "order_busy").await } else { Err(error.into()) };
     }
-    let written = Send {
-        id: SendId::from_uuid(backend.random.uuid(&backend.clock)),
-        attempt: attempt.id,
-        class: attempt.class,
-        number: 1,
-        fence: claim.fence,
-        worker: claim.worker.clone(),
-        signed_at: signed.signed_at,
-        dead_at: signed.dead_at,
-    };
+    let written =
+        send::row(backend, (&claim.worker, claim.fence), &attempt, 1, (signed.signed_at, signed.dead_at));
     purchases::insert_send(&mut tx, &written).await?;
     let now = migrate::now(&mut tx).await?;
     settlement.stage = Stage::Executing;
