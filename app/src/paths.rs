@@ -18,6 +18,7 @@ pub const ATTENTION: &str = "/admin/attention";
 pub const ATTENTION_HOLD: &str = "/admin/attention/hold";
 pub const ATTENTION_RELEASE: &str = "/admin/attention/release";
 pub const ATTENTION_ALARM: &str = "/admin/attention/alarm";
+pub const ATTENTION_UNOWNED: &str = "/admin/attention/unowned";
 /// What admins set for everybody.
 pub const LIMITS: &str = "/admin/settings";
 /// Takes the language and the theme, from the rail and from the sign-in page.

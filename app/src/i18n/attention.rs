@@ -1,6 +1,6 @@
 //! What people have to look after, and what admins set for everybody.
 
-use domain::attention::Stuck;
+use domain::attention::{Stuck, Unowned};
 
 texts! {
     nav_admin = "Administration" | "管理";
@@ -47,11 +47,28 @@ texts! {
     alarm_late_sale_money = "The money was spent after all. An administrator gives a new verdict." | "实际已扣费，须由管理员重新核实。";
     alarm_second_reference = "The cloud named a second purchase for one order." | "云厂商对同一订单给出第二个购买记录。";
     alarm_second_reference_money = "It may have been bought twice. Look at both in the cloud’s console; release the one that is too many." | "可能重复购买。请在云厂商控制台核对，释放多余的资源。";
+    alarm_unowned = "An account bought what no order owns." | "云账户中有无对应订单的购买。";
+    alarm_unowned_money = "Money was spent. Find out who bought it; an order may own it by now." | "已扣费。请确认购买者；可能已有订单对应。";
     alarm_other_money = "Read the order, then look at the cloud account." | "请查看订单，再核对云账户。";
     alarm_no_order = "no order" | "无对应订单";
     alarm_clear = "Put away" | "关闭告警";
     alarm_clear_reason = "Why it is settled" | "处理结论";
 
+    unowned_title = "Purchases that no order owns" | "无对应订单的购买";
+    unowned_note = "The accounts’ own lists show them" | "云账户列表中显示";
+    unowned_caption = "Purchases that no order owns, the oldest first" | "无对应订单的购买，最早在前";
+    unowned_what = "Purchase" | "购买内容";
+    unowned_instance = "instance" | "实例";
+    unowned_order = "order" | "云厂商订单";
+    unowned_account = "Account" | "账户";
+    unowned_means = "Bought outside of Purser, or by an order whose record was lost. Ask whoever owns the account. If it belongs to an order that needs a person, give its reference there; otherwise say here whose it is." | "可能在系统之外购买，或对应订单的记录已遗失。请向账户所有者确认：若属于需人工核实的订单，请在该订单中填写其单号；否则在此说明归属。";
+    unowned_points(number) = "Its name points to {number}" | "名称指向 {number}";
+    unowned_spent = "spent" | "已扣费";
+    unowned_since = "Bought" | "购买时间";
+    unowned_no_time = "the cloud does not say" | "云厂商未说明";
+    unowned_seen(time) = "first seen {time}" | "首次发现 {time}";
+    unowned_reason = "Whose it is" | "归属说明";
+    unowned_clear = "Put away" | "标记为已处理";
     hold_stands = "First requests are on hold. Nothing new is bought anywhere." | "已暂停所有首次请求，不会购买任何新资源。";
     hold_stands_text = "Orders wait where they are and start by themselves when the hold is lifted. What was sent before is still settled." | "订单原地等待，解除后自动开始。此前已发送的请求仍会继续核实。";
     hold_since(time) = "Since {time}" | "自 {time} 起";
@@ -67,6 +84,7 @@ texts! {
     attention_done_held = "Held. Nothing new is bought." | "已暂停，不会购买任何新资源。";
     attention_done_released = "Lifted. Approved orders start again." | "已解除，已批准的订单将继续。";
     attention_done_cleared = "The alarm is put away." | "告警已关闭。";
+    attention_done_unowned = "The purchase is put away." | "该购买已处理。";
 
     limits_sub = "What one person alone may not decide" | "单人不能决定的金额";
     limits_panel = "Above this amount" | "超过以下金额时";
@@ -96,6 +114,7 @@ impl super::Text {
             "second_reference" => {
                 (self.alarm_second_reference().to_owned(), self.alarm_second_reference_money())
             }
+            Unowned::ALARM => (self.alarm_unowned().to_owned(), self.alarm_unowned_money()),
             other => (self.person_reason(other), self.alarm_other_money()),
         }
     }

@@ -32,6 +32,7 @@ pub fn routes() -> Router<Portal> {
         .route(paths::ATTENTION_HOLD, post(hold))
         .route(paths::ATTENTION_RELEASE, post(release))
         .route(paths::ATTENTION_ALARM, post(clear_alarm))
+        .route(paths::ATTENTION_UNOWNED, post(clear_unowned))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -80,6 +81,14 @@ async fn clear_alarm(State(portal): State<Portal>, reader: SignedIn, Sent(typed)
     let id = typed.get("alarm").parse().unwrap_or(0);
     let cleared = attention::clear_alarm(&portal.backend, &reader.person, id, typed.get("reason")).await;
     answer(&portal, &reader, typed, cleared, Done::Cleared).await
+}
+
+async fn clear_unowned(State(portal): State<Portal>, reader: SignedIn, Sent(typed): Sent) -> Response {
+    // What is no number names no purchase.
+    let number = typed.get("unowned").parse().unwrap_or(0);
+    let (backend, person) = (&portal.backend, &reader.person);
+    let cleared = attention::clear_unowned(backend, person, number, typed.get("reason")).await;
+    answer(&portal, &reader, typed, cleared, Done::Unowned).await
 }
 
 async fn answer(

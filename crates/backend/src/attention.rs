@@ -1,12 +1,12 @@
 //! What people have to look after, and putting an alarm away.
 
 use domain::{
-    attention::{Attention, stuck},
+    attention::{Attention, Unowned, stuck},
     order::can::Why,
     person::{Person, Role},
     refusal::{Reason, prose},
 };
-use store::{attention, holds, migrate};
+use store::{attention, events, holdings, holds, migrate};
 
 use crate::{
     Actor, Backend, BackendError,
@@ -30,7 +30,26 @@ pub async fn attention(backend: &Backend, person: &Person) -> Result<Attention, 
         }
     }
     let alarms = attention::alarms(&mut conn, MOST).await?;
-    Ok(Attention { hold: holds::standing(&mut conn).await?, orders, alarms })
+    let mut unowned = Vec::new();
+    for row in holdings::open(&mut conn).await? {
+        let order = match row.order {
+            Some(order) => events::order_number(&mut conn, order).await?,
+            None => None,
+        };
+        unowned.push(Unowned {
+            number: row.number,
+            provider: row.provider,
+            account: row.account,
+            is_order: row.kind == crate::holdings::CLOUD_ORDER,
+            reference: row.reference,
+            name: row.name,
+            created_at: row.created_at,
+            amount: row.amount,
+            order,
+            seen_at: row.seen_at,
+        });
+    }
+    Ok(Attention { hold: holds::standing(&mut conn).await?, orders, alarms, unowned })
 }
 
 /// How many things wait for a person; nothing for who may not see them.
@@ -61,6 +80,18 @@ pub async fn clear_alarm(
     record(backend, &mut tx, Actor::Person(person), &happened).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Puts a purchase away that no order owns, saying why: it is known, and stops no order any more. One that is gone is
+/// not found.
+pub async fn clear_unowned(
+    backend: &Backend,
+    person: &Person,
+    number: i64,
+    reason: &str,
+) -> Result<(), BackendError> {
+    acts(person)?;
+    crate::holdings::clear(backend, person, number, &why(reason)?).await
 }
 
 /// What a person writes who changes what everybody depends on: never nothing.

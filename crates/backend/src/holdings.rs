@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use cloud::{CloudError, HuaweiKey, Key, huawei::Login};
 use domain::{
+    attention::{Unowned, told},
     catalog::{Class, Provider},
     ids::OrderId,
     money::Money,
@@ -17,7 +18,7 @@ use domain::{
     person::Person,
 };
 use sqlx::PgConnection;
-use store::{holdings, holds, migrate, orders::Order};
+use store::{attention, holdings, holds, migrate, orders::Order};
 use time::{Duration, OffsetDateTime};
 
 use crate::{
@@ -220,8 +221,8 @@ pub(crate) async fn list(
     if !holdings::insert_unowned(conn, &new).await? {
         return Ok(false);
     }
-    let told = format!("{} {account} {}", item.provider.name(), item.reference);
-    holdings::raise_alarm(conn, order, "unowned_purchase", &told).await?;
+    let told = told(item.provider, account, &item.reference);
+    holdings::raise_alarm(conn, order, Unowned::ALARM, &told).await?;
     let facts = [
         ("provider", item.provider.name()),
         ("account", account),
@@ -269,12 +270,14 @@ pub async fn clear(
     reason: &str,
 ) -> Result<(), BackendError> {
     let mut tx = backend.db.begin().await?;
-    if !holdings::clear(&mut tx, number, Some(person.id), reason).await? {
-        return Err(BackendError::NotFound);
-    }
+    let cleared = holdings::clear(&mut tx, number, Some(person.id), reason).await?;
+    let cleared = cleared.ok_or(BackendError::NotFound)?;
+    // Its alarm says nothing else.
+    let told = told(cleared.provider, &cleared.account, &cleared.reference);
+    attention::clear_alarms_that_tell(&mut tx, Unowned::ALARM, &told, person.id, reason).await?;
     let subject = backend.random.uuid(&backend.clock);
     let said = number.to_string();
-    let facts = [("number", said.as_str())];
+    let facts = [("number", said.as_str()), ("reference", &cleared.reference)];
     let happened = Happened {
         reason: Some(reason),
         ..Happened::to("unowned_purchase", subject, "unowned_purchase.cleared", &facts)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
 use crate::{
-    catalog::Operation,
+    catalog::{Operation, Provider},
     ids::{OrderId, OrderNumber},
     money::Money,
     order::State,
@@ -89,6 +89,39 @@ pub struct Alarm {
     pub order: Option<(OrderNumber, State)>,
 }
 
+/// Something that an account bought and no order owns.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unowned {
+    pub number: i64,
+    pub provider: Provider,
+    pub account: String,
+    /// Whether the reference is the cloud's own order, and not an instance.
+    pub is_order: bool,
+    pub reference: String,
+    pub name: Option<String>,
+    /// When the cloud says that it was bought.
+    pub created_at: Option<OffsetDateTime>,
+    pub amount: Option<Money>,
+    /// The order that its name points to, which cannot own it any more.
+    pub order: Option<OrderNumber>,
+    pub seen_at: OffsetDateTime,
+}
+
+impl Unowned {
+    /// The alarm that was raised when it was found.
+    pub const ALARM: &str = "unowned_purchase";
+
+    /// What that alarm says of it.
+    pub fn told(&self) -> String {
+        told(self.provider, &self.account, &self.reference)
+    }
+}
+
+/// How an alarm names a purchase that no order owns.
+pub fn told(provider: Provider, account: &str, reference: &str) -> String {
+    format!("{} {account} {reference}", provider.name())
+}
+
 /// Why nothing new is bought anywhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
@@ -105,6 +138,8 @@ pub struct Attention {
     /// Those in doubt and those that are stuck, the longest first.
     pub orders: Vec<(Watched, Option<Stuck>)>,
     pub alarms: Vec<Alarm>,
+    /// Purchases that no order owns, the oldest first.
+    pub unowned: Vec<Unowned>,
 }
 
 impl Attention {
@@ -117,8 +152,15 @@ impl Attention {
             .map(|(order, _)| order.number)
             .collect();
         let alarms = self.alarms.iter();
-        let others = alarms.filter(|alarm| alarm.order.is_none_or(|(number, _)| !orders.contains(&number)));
-        orders.len() + others.count()
+        let others = alarms.filter(|alarm| {
+            !self.is_of_unowned(alarm) && alarm.order.is_none_or(|(number, _)| !orders.contains(&number))
+        });
+        orders.len() + others.count() + self.unowned.len()
+    }
+
+    /// Whether the alarm tells of a purchase that is listed itself.
+    pub fn is_of_unowned(&self, alarm: &Alarm) -> bool {
+        alarm.code == Unowned::ALARM && self.unowned.iter().any(|unowned| unowned.told() == alarm.detail)
     }
 }
 
@@ -217,8 +259,40 @@ mod tests {
                 alarm(Some((OrderNumber::new(10_002), State::Bought))),
                 alarm(None),
             ],
+            unowned: Vec::new(),
         };
 
         assert_eq!(attention.count(), 3);
+    }
+
+    #[test]
+    fn a_purchase_that_no_order_owns_counts_once_with_its_alarm() {
+        let unowned = |reference: &str| Unowned {
+            number: 1,
+            provider: Provider::Alibaba,
+            account: "1234".to_owned(),
+            is_order: false,
+            reference: reference.to_owned(),
+            name: None,
+            created_at: None,
+            amount: None,
+            order: None,
+            seen_at: NOW,
+        };
+        let alarm = |detail: &str| Alarm {
+            id: 1,
+            code: Unowned::ALARM.to_owned(),
+            detail: detail.to_owned(),
+            raised_at: NOW,
+            order: None,
+        };
+        let attention = Attention {
+            hold: None,
+            orders: Vec::new(),
+            alarms: vec![alarm("alibaba 1234 dts1"), alarm("alibaba 1234 dts2")],
+            unowned: vec![unowned("dts1")],
+        };
+
+        assert_eq!(attention.count(), 2, "the second alarm stands alone");
     }
 }

@@ -147,3 +147,27 @@ pub async fn clear_alarms_of(
     .await?;
     Ok(())
 }
+
+/// Clears the open alarms of that code that tell of exactly this.
+pub async fn clear_alarms_that_tell(
+    conn: &mut PgConnection,
+    code: &str,
+    detail: &str,
+    by: PersonId,
+    reason: &str,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        r#"
+        update purser.alarms
+        set cleared_at = purser.now(), cleared_by = $3, clear_reason = $4
+        where code = $1 and detail = $2 and cleared_at is null
+        "#,
+        code,
+        detail,
+        by.as_uuid(),
+        reason,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -340,28 +340,37 @@ pub async fn open(conn: &mut PgConnection) -> Result<Vec<Unowned>, StoreError> {
         .collect()
 }
 
-/// Clears one: `by` says why, or nobody, where an order owns it by now. `false`: it is not open.
+/// What was cleared.
+#[derive(Debug, Clone)]
+pub struct Cleared {
+    pub provider: Provider,
+    pub account: String,
+    pub reference: String,
+}
+
+/// Clears one: `by` says why, or nobody, where an order owns it by now. Nothing: it is not open.
 pub async fn clear(
     conn: &mut PgConnection,
     number: i64,
     by: Option<PersonId>,
     reason: &str,
-) -> Result<bool, StoreError> {
-    let done = sqlx::query!(
+) -> Result<Option<Cleared>, StoreError> {
+    Ok(sqlx::query_as!(
+        Cleared,
         r#"
         update purser.unowned_purchases
         set cleared_at = purser.now(),
             cleared_by = $2,
             clear_reason = $3
         where unowned_no = $1 and cleared_at is null
+        returning provider as "provider: Provider", account, reference
         "#,
         number,
         by.map(PersonId::as_uuid),
         reason,
     )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .fetch_optional(conn)
+    .await?)
 }
 
 /// Writes evidence of a sale that a sweep found for the order. `false`: it was written before.

@@ -1,7 +1,9 @@
 //! The pages, as a browser without JavaScript meets them.
 
+use domain::catalog::Provider;
 use reqwest::{Method, Response};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use store::holdings;
 
 use crate::portal::Portal;
 
@@ -104,4 +106,49 @@ async fn a_page_without_its_database_says_so_and_asks_again(pool: PgPoolOptions,
     assert_eq!(away.status(), 503);
     assert_eq!(away.headers()["retry-after"], "5");
     assert!(away.text().await.expect("text").contains("data-retry"));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_purchase_that_no_order_owns_is_put_away_with_a_reason_on_the_page_that_shows_it(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::start(pool, connect).await;
+    server::demo::add_people(&portal.backend).await.expect("demo people");
+    let mut conn = portal.backend.db.acquire().await.expect("a connection");
+    let found = holdings::New {
+        provider: Provider::Alibaba,
+        account: "1234567890",
+        kind: "instance",
+        reference: "dtsunowned1",
+        name: Some("mart"),
+        created_at: None,
+        amount: None,
+        order: None,
+    };
+    assert!(holdings::insert_unowned(&mut conn, &found).await.expect("written"));
+    let told = "alibaba 1234567890 dtsunowned1";
+    holdings::raise_alarm(&mut conn, None, "unowned_purchase", told).await.expect("an alarm");
+    let number = holdings::open(&mut conn).await.expect("the list")[0].number;
+    drop(conn);
+    let admin = portal.cookie("admin@demo.local").await;
+    let text = async || get(&portal, "/admin/attention", &admin).await.text().await.expect("a page");
+    let put_away = async |reason: &str| {
+        let form = format!("unowned={number}&reason={reason}");
+        let request = portal.request(Method::POST, "/admin/attention/unowned").header("cookie", &admin);
+        let request = request.header("origin", &portal.base);
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(form);
+        request.send().await.expect("an answer")
+    };
+
+    let shown = text().await;
+    for words in ["dtsunowned1", "1234567890", "mart", "Alibaba Cloud, instance"] {
+        assert!(shown.contains(words), "{words}");
+    }
+    assert!(!shown.contains(told), "its alarm is not shown beside it");
+    let silent = put_away("").await;
+    assert_eq!(silent.status(), 422);
+    assert!(silent.text().await.expect("text").contains("Say why"));
+    assert_eq!(put_away("Bought+in+the+console.").await.status(), 303);
+    assert!(!text().await.contains("dtsunowned1"));
 }

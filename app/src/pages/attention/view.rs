@@ -1,6 +1,8 @@
 //! The page of what people have to look after. Each row says what happened, what it means for the money, and who
 //! can act.
 
+mod unowned;
+
 use domain::{
     attention::{Alarm, Attention, Hold, Stuck, Watched},
     order::{State, can::Why},
@@ -35,16 +37,18 @@ pub enum Done {
     Held,
     Released,
     Cleared,
+    Unowned,
 }
 
 impl Done {
-    const ALL: [Self; 3] = [Self::Held, Self::Released, Self::Cleared];
+    const ALL: [Self; 4] = [Self::Held, Self::Released, Self::Cleared, Self::Unowned];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Held => "held",
             Self::Released => "released",
             Self::Cleared => "cleared",
+            Self::Unowned => "unowned",
         }
     }
 
@@ -57,6 +61,7 @@ impl Done {
         match self {
             Self::Held | Self::Released => "reason".to_owned(),
             Self::Cleared => format!("reason-{}", typed.get("alarm")),
+            Self::Unowned => format!("reason-unowned-{}", typed.get("unowned")),
         }
     }
 
@@ -65,6 +70,7 @@ impl Done {
             Self::Held => text.attention_done_held(),
             Self::Released => text.attention_done_released(),
             Self::Cleared => text.attention_done_cleared(),
+            Self::Unowned => text.attention_done_unowned(),
         }
     }
 }
@@ -81,8 +87,9 @@ pub fn AttentionPage(
     errors: FieldErrors,
 ) -> impl IntoView {
     let is_calm = attention.count() == 0 && attention.orders.is_empty();
-    let Attention { hold, orders, alarms } = attention;
-    let alarms: Vec<_> = alarms.into_iter().filter(is_alone).collect();
+    let alone = |alarm: &&Alarm| is_alone(alarm) && !attention.is_of_unowned(alarm);
+    let alarms: Vec<_> = attention.alarms.iter().filter(alone).cloned().collect();
+    let Attention { hold, orders, unowned, .. } = attention;
     let (persons, rest): (Vec<_>, Vec<_>) =
         orders.into_iter().partition(|(order, _)| order.state == State::NeedsPerson);
     let (unknown, stuck): (Vec<_>, Vec<_>) =
@@ -104,6 +111,7 @@ pub fn AttentionPage(
             {table(text.attention_unknown(), text.attention_unknown_note(), unknown)}
         </div>
         {alarms_panel(text, &times, alarms, acts, &typed, &errors)}
+        {unowned::panel(text, &times, unowned, acts, &typed, &errors)}
         {hold_panel(text, hold.is_some(), acts, &typed, &errors)}
         {done.map(|done| view! { <Toast text>{done.words(text)}</Toast> })}
     }
@@ -308,7 +316,11 @@ fn hold_panel(text: Text, stands: bool, acts: bool, typed: &Typed, errors: &Fiel
         (paths::ATTENTION_HOLD, text.hold_set(), text.hold_none())
     };
     let refused = errors.of("reason");
-    let value = if typed.has("alarm") { String::new() } else { typed.get("reason").to_owned() };
+    let value = if typed.has("alarm") || typed.has("unowned") {
+        String::new()
+    } else {
+        typed.get("reason").to_owned()
+    };
     let form = if acts {
         view! {
             <form class="decide" method="post" action=action>

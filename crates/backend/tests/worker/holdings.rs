@@ -1,16 +1,17 @@
 //! What an account bought that no order owns: found every day, and before an order starts that a hold came over.
 
 use backend::{
-    Actor, holdings, holds,
+    Actor, BackendError, attention, holdings, holds,
     jobs::{poll_status, sweep},
 };
 use cloud::{AlibabaKey, Fresh, HuaweiKey, huawei, huawei::Login, verdict::Call};
 use cloud_sim::{DEMO_HUAWEI, Effect, Fault, When};
 use domain::{
-    catalog::{Input, Operation},
+    catalog::{Input, Operation, Provider},
     credential::{Kind, Site},
     ids::OrderId,
-    order::{State, Verdict, ddm_name},
+    order::{State, Verdict, can::Why, ddm_name},
+    person::{Person, Role},
 };
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use time::Duration;
@@ -73,6 +74,37 @@ async fn what_no_order_owns_is_listed_once_with_an_alarm(pool: PgPoolOptions, co
         .expect("cleared");
     sweep(&portal).await;
     assert!(unowned(&portal).await.is_empty(), "what was cleared stays cleared");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_no_order_owns_stands_where_people_look_until_an_admin_says_whose_it_is(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let admin = Person { roles: vec![Role::Admin], ..portal.lead.clone() };
+    let foreign = bought_elsewhere(&portal).await;
+    sweep(&portal).await;
+    let seen = async || attention::attention(&portal.backend, &admin).await.expect("what waits");
+
+    let shown = seen().await;
+    let row = &shown.unowned[0];
+    assert_eq!((row.reference.as_str(), row.account.as_str()), (foreign.as_str(), RICH.access_key_id));
+    assert_eq!((row.provider, row.is_order), (Provider::Alibaba, false));
+    assert!(row.created_at.is_some() && row.amount.is_some(), "{row:?}");
+    assert_eq!((shown.alarms.len(), shown.count()), (1, 1), "its alarm is the same thing");
+
+    let clear = async |person: &Person, reason: &str| {
+        attention::clear_unowned(&portal.backend, person, row.number, reason).await
+    };
+    assert!(matches!(clear(&portal.lead, "Mine.").await, Err(BackendError::NotFound)));
+    let auditor = Person { roles: vec![Role::Auditor], ..portal.lead.clone() };
+    assert!(matches!(clear(&auditor, "Mine.").await, Err(BackendError::NotAllowed(Why::Auditor))));
+    assert!(matches!(clear(&admin, " ").await, Err(BackendError::Fields(_))));
+    clear(&admin, "Bought in the console, before Purser.").await.expect("cleared");
+    assert!(matches!(clear(&admin, "Again.").await, Err(BackendError::NotFound)));
+    let shown = seen().await;
+    assert!(shown.unowned.is_empty() && shown.alarms.is_empty(), "{shown:?}");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
