@@ -30,9 +30,12 @@ pictures: ## every page in both themes, both languages, 1440 and 360 px, into en
 	@xtask/install.sh test
 	@cargo xtask pictures
 
+soak-execution: ORDERS ?= 1000
+soak-execution: SEED ?= 1
+soak-execution: SEEDS ?= 1
 soak-execution: ## buy ORDERS=1000 under kills, stalls, faults and crashes, for SEEDS=1 seeds from SEED=1 on
 	@xtask/install.sh test
-	@cargo xtask soak
+	@cargo xtask soak $(ORDERS) $(SEED) $(SEEDS)
 
 bench: ## one line with P3: how fast approved orders are bought, beside pgbench with as many commits
 	@xtask/install.sh test

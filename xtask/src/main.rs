@@ -27,7 +27,7 @@ cargo xtask site [--release]          builds the site files into target/site (de
 cargo xtask postgres -- COMMAND…      runs a command with DATABASE_URL of a database that ends with it
 cargo xtask sqlx                      describes the queries of crates/store anew in .sqlx
 cargo xtask test [PART]               all of `make test`, or one part of it
-cargo xtask soak                      buys under kills, stalls, faults and crashes; ORDERS, SEED and SEEDS say how much
+cargo xtask soak [ORDERS SEED SEEDS]  buys under kills, stalls, faults and crashes
 cargo xtask bench                     measures the release build: P3
 cargo xtask twins [NAME]              breaks the purchase on purpose: its tests must notice
 cargo xtask pictures                  takes pictures of every page into end2end/shots
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         ["sqlx"] => queries::describe(),
         ["test"] => test::all(),
         ["test", part] => test::one(part),
-        ["soak"] => soak::execution(),
+        ["soak", sizes @ ..] => soak::execution(sizes),
         ["bench"] => soak::bench(),
         ["twins"] => twins::run(None),
         ["twins", name] => twins::run(Some(name)),

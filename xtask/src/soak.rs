@@ -1,16 +1,14 @@
 //! What takes too long for `make test`.
 
-use std::env;
-
 use crate::{Result, process, target};
 
-/// `ORDERS` orders under kills, stalls, faults and crashes, once for each of `SEEDS` seeds from `SEED` on.
-pub(crate) fn execution() -> Result<()> {
+/// `[ORDERS [SEED [SEEDS]]]`: so many orders under kills, stalls, faults and crashes, once for each seed from that on.
+pub(crate) fn execution(sizes: &[&str]) -> Result<()> {
+    const USUAL: [&str; 3] = ["1000", "1", "1"];
     process::run(&mut process::cargo(&["build", "-p", "server", "-p", "soak"]))?;
-    let said = |name: &str, otherwise: &str| env::var(name).unwrap_or_else(|_| otherwise.to_owned());
     let mut soak = process::command(target().join("debug/soak"));
     soak.arg("execution").arg(target().join("debug/purser"));
-    soak.args([said("ORDERS", "1000"), said("SEED", "1"), said("SEEDS", "1")]);
+    soak.args(sizes.iter().chain(USUAL.iter().skip(sizes.len())));
     process::run(&mut soak)
 }
 
