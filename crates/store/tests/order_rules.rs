@@ -1,5 +1,7 @@
 //! What the database refuses whatever the code does, tried as the application's role.
 
+#[path = "order_rules/around.rs"]
+mod around;
 mod common;
 #[path = "order_rules/people.rs"]
 mod people;
@@ -306,27 +308,6 @@ async fn what_was_written_stays_as_it_was(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn the_application_has_no_ddl_no_clock_and_no_pen_for_the_log(pool: PgPool) {
-    let order = fixture(&pool).await;
-    for sql in [
-        "create table purser.x (x int)",
-        "create table public.x (x int)",
-        "alter table purser.orders disable trigger all",
-        "drop trigger order_changes on purser.orders",
-        "drop table purser.events",
-        "update purser.clock set ahead = '1 hour'",
-        "update purser.modes set mode = 'live'",
-        "insert into purser.modes (mode, only_row) values ('live', false)",
-        "insert into purser.order_transitions values ('draft', 'bought')",
-        "insert into purser.events (event_id, at, actor_kind, subject_kind, action, data) values (gen_random_uuid(), now(), 'worker', 'order', 'x', '')",
-        "create function purser.f() returns int language sql as 'select 1'",
-        "set session_replication_role = replica",
-    ] {
-        assert_eq!(refused(&order, sql).await, "42501", "{sql}");
-    }
-}
-
-#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn the_chain_of_seals_has_no_gaps(pool: PgPool) {
     let order: Order = fixture(&pool).await;
     event(&order).await;
@@ -345,84 +326,4 @@ async fn the_chain_of_seals_has_no_gaps(pool: PgPool) {
     event(&order).await;
     assert_eq!(refused(&order, &seal(2, "sha256('wrong')")).await, "PU001");
     assert_eq!(refused(&order, &seal(3, "sha256('1')")).await, "PU001");
-}
-
-#[sqlx::test(migrator = "store::MIGRATOR")]
-async fn a_credential_has_what_its_cloud_needs_and_nothing_contradictory(pool: PgPool) {
-    let order = fixture(&pool).await;
-    for facts in [
-        "'alibaba', 'key', null, null, null, null, null",
-        "'alibaba', null, 'china', null, null, null, null",
-        "'huawei', 'key', null, null, 'cn-north-4', null, null",
-        "'huawei', 'key', null, 'project', null, null, null",
-        "'huawei', null, null, 'project', 'cn-north-4', null, null",
-        "'huawei', null, null, 'project', 'cn-north-4', null, 'user'",
-        "'huawei', 'key', null, 'project', 'cn-north-4', 'domain', 'user'",
-    ] {
-        let sql = format!(
-            "insert into purser.credential_versions (credential_id, owner_id, version, provider, access_key_id, site,
-                 project_id, region, domain_name, user_name, fingerprint, wrapped_key, key_id, nonce, ciphertext)
-             select credential_id, owner_id, 2, {facts}, 'f', '', 'k', '', '' from purser.credentials"
-        );
-        assert_eq!(refused(&order, &sql).await, "23514", "{facts}");
-    }
-}
-
-#[sqlx::test(migrator = "store::MIGRATOR")]
-async fn a_password_goes_when_its_order_leaves_the_way_to_the_cloud(pool: PgPool) {
-    let order = fixture(&pool).await;
-    order.approve().await;
-    let mut tx = order.app().await;
-    let keep = format!(
-        "insert into purser.revision_secrets (order_id, revision, wrapped_key, key_id, nonce, ciphertext)
-         values ('{}', 1, '', 'k', '', '')",
-        order.id
-    );
-    run(&mut tx, &keep).await.expect("kept");
-    tx.commit().await.expect("commit");
-    let kept = "select count(*) from purser.revision_secrets";
-    order.intend().await;
-    order.to("executing").await.expect("executing");
-    assert_eq!(order.count(kept).await, 1);
-
-    order.to("unknown").await.expect("unknown");
-
-    assert_eq!(order.count(kept).await, 0);
-}
-
-#[sqlx::test(migrator = "store::MIGRATOR")]
-async fn only_what_an_order_bought_is_paid_and_by_its_requester(pool: PgPool) {
-    let order = fixture(&pool).await;
-    order.execute().await;
-    order.evidence(true, "done").await;
-    let ask = |by: uuid::Uuid, reference: &str| {
-        format!(
-            "insert into purser.settlements (settlement_id, order_id, revision, order_hash, kind, provider, account, cloud_order, asked_by)
-             values (gen_random_uuid(), '{}', 1, sha256('frozen'), 'pay', 'alibaba', 'a', '{reference}', '{by}')",
-            order.id
-        )
-    };
-    assert_eq!(refused(&order, &ask(order.requester, "dts1")).await, "PU005", "not bought yet");
-    order.purchase("dts1").await.expect("a purchase");
-    order.to("bought").await.expect("bought");
-
-    assert_eq!(refused(&order, &ask(order.requester, "dts2")).await, "PU005", "another's");
-    assert_eq!(refused(&order, &ask(order.lead, "dts1")).await, "23503", "somebody else");
-    let mut tx = order.app().await;
-    run(&mut tx, &ask(order.requester, "dts1")).await.expect("asked");
-    tx.commit().await.expect("commit");
-
-    assert_eq!(refused(&order, &ask(order.requester, "dts1")).await, "23505", "one at a time");
-    for change in [
-        "state = 'executing'",
-        "state = 'unknown'",
-        "state = 'not_done', ended_at = now()",
-        "fence = -1",
-        "cloud_order = 'dts2'",
-    ] {
-        let sql = format!("update purser.settlements set {change}");
-        let code = refused(&order, &sql).await;
-        assert!(code.starts_with("PU00") || code == "23514", "{change}: {code}");
-    }
-    assert_eq!(refused(&order, "delete from purser.settlements").await, "42501");
 }
