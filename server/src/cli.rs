@@ -160,6 +160,17 @@ pub struct TokenCreate {
 enum Key {
     /// Puts a fresh key first in the key file, making the file where there is none.
     New(Plain),
+    /// Puts credentials and orders' secrets under the newest key. May be stopped and run again, beside running servers.
+    Rotate(KeyRotate),
+}
+
+#[derive(Debug, Args)]
+struct KeyRotate {
+    /// Only say how many there are.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 #[derive(Debug, Subcommand)]
@@ -251,6 +262,9 @@ fn dispatch(command: Command) -> Result<(), Failure> {
             block_on(commands::token::create(config, args))
         }
         Command::Key(Key::New(args)) => commands::key::new(&configure(&args.settings)?),
+        Command::Key(Key::Rotate(args)) => {
+            block_on(commands::key::rotate(configure(&args.settings)?, args.dry_run))
+        }
         Command::Audit(Audit::Verify(args)) => block_on(commands::audit::verify(configure(&args.settings)?)),
         Command::Hold(args) => block_on(commands::hold::set(configure(&args.settings)?, args.reason)),
         Command::Release(args) => block_on(commands::hold::release(configure(&args.settings)?, args.reason)),

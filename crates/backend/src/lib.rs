@@ -20,6 +20,7 @@ pub mod orders;
 pub mod people;
 pub mod prices;
 pub mod quotes;
+pub mod rotation;
 pub mod sessions;
 pub mod settings;
 pub mod settle;

@@ -6,7 +6,10 @@
 
 mod file;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
@@ -82,11 +85,19 @@ pub struct AnchorMac {
     pub mac: [u8; 32],
 }
 
-/// The keys, newest first. Cheap to clone; never printed.
+/// The keys, newest first. Cheap to clone; never printed. Clones are the same vault.
 #[derive(Clone)]
 pub struct Vault {
-    keys: Arc<[Key]>,
+    shared: Arc<Shared>,
 }
+
+struct Shared {
+    /// Where the keys are from, to read it again when something is under a key that came later.
+    file: Option<PathBuf>,
+    keys: RwLock<Keys>,
+}
+
+type Keys = Arc<[Arc<Key>]>;
 
 /// One key of the file, as the keys that are derived from it, one for each use.
 struct Key {
@@ -109,24 +120,19 @@ impl Key {
 }
 
 impl Vault {
-    /// Reads the key file, which nobody but its owner may read.
+    /// Reads the key file, which nobody but its owner may read. A key that is put into it later is found when
+    /// something is to be opened with it.
     pub fn open(path: &Path) -> Result<Self, VaultError> {
-        Self::parse(&file::read(path)?)
+        Ok(Self::of(Some(path.to_owned()), read(&file::read(path)?)?))
     }
 
     /// Takes the file's text: one key a line, newest first.
     pub fn parse(text: &str) -> Result<Self, VaultError> {
-        let mut keys: Vec<Key> = Vec::new();
-        for (id, bytes) in file::keys(text)? {
-            if keys.iter().any(|key| key.id == id) {
-                return Err(VaultError::Twice { id });
-            }
-            keys.push(Key::new(&id, &bytes));
-        }
-        if keys.is_empty() {
-            return Err(VaultError::Empty);
-        }
-        Ok(Self { keys: keys.into() })
+        Ok(Self::of(None, read(text)?))
+    }
+
+    fn of(file: Option<PathBuf>, keys: Keys) -> Self {
+        Self { shared: Arc::new(Shared { file, keys: RwLock::new(keys) }) }
     }
 
     /// Puts a fresh key first in the file, which is made with mode 0600 if it is missing. Gives the key's id.
@@ -135,8 +141,13 @@ impl Vault {
     }
 
     /// The id of the key that new secrets take.
-    pub fn newest(&self) -> &str {
-        &self.first().id
+    pub fn newest(&self) -> String {
+        self.first().id.clone()
+    }
+
+    /// Whether the key is in the file.
+    pub fn has(&self, id: &str) -> bool {
+        self.key(id).is_ok()
     }
 
     /// Encrypts under a fresh key, bound to `place`.
@@ -144,27 +155,31 @@ impl Vault {
         let newest = self.first();
         let data_key = Zeroizing::new(random.bytes::<32>());
         let nonce = random.bytes::<NONCE>();
-        let wrap_nonce = random.bytes::<NONCE>();
         let ciphertext = encrypt(&data_key, &nonce, &place.0, plaintext)?;
-        let mut wrapped_key = wrap_nonce.to_vec();
-        wrapped_key.extend(encrypt(
-            &newest.wrapping,
-            &wrap_nonce,
-            &wrapping_place(&newest.id, place),
-            data_key.as_slice(),
-        )?);
+        let wrapped_key = wrap(&newest, random, place, data_key.as_slice())?;
         Ok(Sealed { wrapped_key, key_id: newest.id.clone(), nonce: nonce.to_vec(), ciphertext })
     }
 
     /// Decrypts what was sealed for exactly this `place`.
     pub fn unseal(&self, place: &Place, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-        let key = self.key(&sealed.key_id)?;
-        let (wrap_nonce, wrapped) =
-            sealed.wrapped_key.split_first_chunk::<NONCE>().ok_or(VaultError::Refused)?;
-        let data_key = decrypt(&key.wrapping, wrap_nonce, &wrapping_place(&key.id, place), wrapped)?;
+        let data_key = self.unwrap(place, sealed)?;
         let data_key: &[u8; 32] = data_key.as_slice().try_into().map_err(|_| VaultError::Refused)?;
         let nonce: &[u8; NONCE] = sealed.nonce.as_slice().try_into().map_err(|_| VaultError::Refused)?;
         decrypt(data_key, nonce, &place.0, &sealed.ciphertext)
+    }
+
+    /// The same secret with its own key wrapped by the newest. The secret itself is not opened.
+    pub fn rewrap(&self, random: &Random, place: &Place, sealed: &Sealed) -> Result<Sealed, VaultError> {
+        let newest = self.first();
+        let data_key = self.unwrap(place, sealed)?;
+        let wrapped_key = wrap(&newest, random, place, &data_key)?;
+        Ok(Sealed { wrapped_key, key_id: newest.id.clone(), ..sealed.clone() })
+    }
+
+    fn unwrap(&self, place: &Place, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let key = self.key(&sealed.key_id)?;
+        let (nonce, wrapped) = sealed.wrapped_key.split_first_chunk::<NONCE>().ok_or(VaultError::Refused)?;
+        decrypt(&key.wrapping, nonce, &wrapping_place(&key.id, place), wrapped)
     }
 
     /// Eight hex digits that tell two secrets apart and give nothing away without the newest key.
@@ -177,7 +192,8 @@ impl Vault {
     /// give nothing away without the key.
     pub fn fingerprints(&self, place: &Place, secret: &[u8]) -> impl Iterator<Item = [u8; 32]> {
         let length = u64::try_from(place.0.len()).unwrap_or(u64::MAX).to_be_bytes();
-        self.keys.iter().map(move |key| mac(&key.fingerprints, &[&length, &place.0, secret]))
+        let keys = self.keys();
+        (0..keys.len()).map(move |at| mac(&keys[at].fingerprints, &[&length, &place.0, secret]))
     }
 
     /// A code over an anchor, under the newest key.
@@ -192,14 +208,49 @@ impl Vault {
         Ok(hmac(&key.anchors).chain_update(bytes).verify_slice(mac).is_ok())
     }
 
-    fn first(&self) -> &Key {
-        // `parse` refuses a file without keys.
-        &self.keys[0]
+    fn keys(&self) -> Keys {
+        // Whoever panicked with the lock had put a whole list into it, or nothing.
+        Arc::clone(&self.shared.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn key(&self, id: &str) -> Result<&Key, VaultError> {
-        self.keys.iter().find(|key| key.id == id).ok_or_else(|| VaultError::UnknownKey { id: id.to_owned() })
+    fn first(&self) -> Arc<Key> {
+        // `read` refuses a file without keys.
+        Arc::clone(&self.keys()[0])
     }
+
+    /// The key of that name, which may have come into the file after it was read.
+    fn key(&self, id: &str) -> Result<Arc<Key>, VaultError> {
+        let find = |keys: &Keys| keys.iter().find(|key| key.id == id).cloned();
+        if let Some(key) = find(&self.keys()) {
+            return Ok(key);
+        }
+        if let Some(path) = &self.shared.file {
+            let now = read(&file::read(path)?)?;
+            if let Some(key) = find(&now) {
+                *self.shared.keys.write().unwrap_or_else(PoisonError::into_inner) = now;
+                return Ok(key);
+            }
+        }
+        Err(VaultError::UnknownKey { id: id.to_owned() })
+    }
+}
+
+fn read(text: &str) -> Result<Keys, VaultError> {
+    let mut keys: Vec<Arc<Key>> = Vec::new();
+    for (id, bytes) in file::keys(text)? {
+        if keys.iter().any(|key| key.id == id) {
+            return Err(VaultError::Twice { id });
+        }
+        keys.push(Arc::new(Key::new(&id, &bytes)));
+    }
+    if keys.is_empty() { Err(VaultError::Empty) } else { Ok(keys.into()) }
+}
+
+/// A secret's own key, encrypted under one of the file's.
+fn wrap(key: &Key, random: &Random, place: &Place, data_key: &[u8]) -> Result<Vec<u8>, VaultError> {
+    let nonce = random.bytes::<NONCE>();
+    let wrapped = encrypt(&key.wrapping, &nonce, &wrapping_place(&key.id, place), data_key)?;
+    Ok([&nonce[..], &wrapped].concat())
 }
 
 /// A wrapped key under another key's name does not open either.

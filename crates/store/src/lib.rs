@@ -21,6 +21,7 @@ pub mod purchases;
 pub mod quotes;
 pub mod revisions;
 pub mod rules;
+pub mod sealed;
 pub mod sessions;
 pub mod settings;
 pub mod settlements;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::Method;
 
-use crate::purser::{Place, call, eventually};
+use crate::purser::{Place, RICH, call, credential, eventually};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn commands_work_beside_a_running_server_and_without_one() {
@@ -26,6 +26,27 @@ async fn commands_work_beside_a_running_server_and_without_one() {
     let listed = place.run(&["user", "list"], "");
     assert!(listed.contains("requester@demo.local\tRita Requester\tactive"), "{listed}");
     assert!(listed.contains("beside@example.com\tbeside\tdisabled"), "{listed}");
+    assert!(place.run(&["audit", "verify"], "").contains("as they were written"));
+}
+
+/// A running server finds a key that is younger than itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_are_rotated_beside_a_running_server() {
+    let place = Place::new();
+    let portal = place.start(&["serve"]);
+    let requester = place.run(&["token", "create", "--user", "requester@demo.local"], "");
+    let id = credential(&portal.address, &requester, RICH).await;
+
+    let newest = place.run(&["key", "new"], "");
+    let planned = place.run(&["key", "rotate", "--dry-run"], "");
+    let said = |verb: &str| format!("1 credentials and 0 secrets of orders {verb} put under key {newest}");
+    assert_eq!(planned, said("would be"));
+    assert_eq!(place.run(&["key", "rotate"], ""), said("were"));
+
+    let verify = format!("{}/api/v1/credentials/{id}/verify", portal.address);
+    let bearer = format!("Authorization: Bearer {requester}");
+    let (status, verified) = call(Method::POST, &verify, &[&bearer], None).await;
+    assert_eq!((status.as_u16(), verified["state"].as_str()), (200, Some("verified")), "{verified}");
     assert!(place.run(&["audit", "verify"], "").contains("as they were written"));
 }
 

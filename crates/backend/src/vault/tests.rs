@@ -73,6 +73,31 @@ fn an_old_key_still_opens_and_the_newest_seals() {
 }
 
 #[test]
+fn a_wrapped_key_takes_the_newest_and_the_secret_stays_as_it_was() {
+    let sealed = seal(&vault(&[ONE]), &place(1, 2, 3));
+    let both = vault(&[TWO, ONE]);
+    let rewrapped = both.rewrap(&Random::system(), &place(1, 2, 3), &sealed).expect("rewrapped");
+
+    let new = vault(&[TWO]);
+    assert_eq!(new.unseal(&place(1, 2, 3), &rewrapped).expect("opened").as_slice(), b"canary");
+    assert_eq!((rewrapped.key_id.as_str(), &rewrapped.ciphertext), ("two", &sealed.ciphertext));
+    assert!(both.rewrap(&Random::system(), &place(9, 2, 3), &sealed).is_err());
+}
+
+#[test]
+fn a_key_that_came_into_the_file_later_is_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("keys");
+    Vault::create_key(&path, &Random::system()).expect("a key");
+    let running = Vault::open(&path).expect("the keys");
+    Vault::create_key(&path, &Random::system()).expect("another");
+    let sealed = seal(&Vault::open(&path).expect("the keys"), &place(1, 2, 3));
+
+    assert_eq!(running.unseal(&place(1, 2, 3), &sealed).expect("opened").as_slice(), b"canary");
+    assert_eq!(running.newest(), sealed.key_id);
+}
+
+#[test]
 fn a_fingerprint_tells_two_secrets_apart() {
     let vault = vault(&[ONE]);
     let (first, second) = (SecretString::from("secret-one"), SecretString::from("secret-two"));

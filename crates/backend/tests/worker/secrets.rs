@@ -1,8 +1,10 @@
 //! The password of a DDM instance: it reaches the cloud, and is kept nowhere else for longer than that takes.
 
 use backend::{
-    BackendError, approvals,
+    Actor, BackendError, approvals,
     orders::{self, Consent},
+    rotation,
+    vault::Vault,
 };
 use domain::{
     approval::Decision,
@@ -185,4 +187,31 @@ async fn without_its_password_nothing_is_bought(pool: PgPoolOptions, connect: Pg
     assert!(portal.step().await);
     assert_eq!(portal.waiting(id).await.as_deref(), Some("secret_unreadable"));
     assert_eq!(portal.sold(), 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn after_a_rotation_the_old_key_may_go(pool: PgPoolOptions, connect: PgConnectOptions) {
+    const NEW: &str = "new AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+    const OLD: &str = "test AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    let mut portal = Portal::new(pool, connect).await;
+    let id = submitted(&portal, "k").await;
+    portal.approve(id).await;
+    let stored = portal.count("select count(*) from purser.credential_versions").await;
+    let with = |keys: &[&str]| Vault::parse(&keys.join("\n")).expect("keys");
+
+    portal.backend.vault = with(&[NEW]);
+    let lost = rotation::rotate(&portal.backend, Actor::Operator).await.expect("nothing to do");
+    assert_eq!((lost.credentials, lost.orders, lost.missing), (0, 0, vec!["test".to_owned()]));
+
+    portal.backend.vault = with(&[NEW, OLD]);
+    let plan = rotation::plan(&portal.backend).await.expect("a plan");
+    assert_eq!((plan.credentials, plan.orders, plan.missing.len()), (stored, 1, 0));
+    assert_eq!(rotation::rotate(&portal.backend, Actor::Operator).await.expect("rotated"), plan);
+    let again = rotation::rotate(&portal.backend, Actor::Operator).await.expect("rotated");
+    assert_eq!((again.credentials, again.orders), (0, 0));
+
+    portal.backend.vault = with(&[NEW]);
+    assert_eq!(portal.settle(id).await, State::Bought);
+    let rotated = "select count(*) from purser.events where action = 'key.rotated'";
+    assert_eq!(portal.count(rotated).await, 1);
 }

@@ -73,6 +73,11 @@ pub(super) fn append_only(cases: &mut Vec<Case>) {
             (&sql, "PU001  a credential version", version),
         );
     }
+    for change in ["ciphertext = 'x'", "nonce = 'x'"] {
+        let sql = format!("update purser.credential_versions set wrapped_key = 'y', {change}");
+        let twin = "update purser.credential_versions set wrapped_key = 'y', key_id = 'newer'";
+        add(cases, DTS, "", "what was sealed stays", (&sql, "PU001  what was sealed", twin));
+    }
     let free = "insert into purser.rule_versions (rule_id, version, rank, enabled, conditions, steps) values ('{rule}', 2, 1, true, '{}', '[]')";
     let asks = spoilt(free, "'[]'", "'[{}]'");
     add(cases, DTS, "", "the built-in rule asks somebody", (free, "PU001  the built-in rule", &asks));
