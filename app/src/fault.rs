@@ -83,6 +83,7 @@ impl Text {
             "sale_known" => self.conflict_sale_known(),
             "nothing_sent" => self.conflict_nothing_sent(),
             "nothing_to_look_for" => self.conflict_nothing_to_look_for(),
+            "not_unowned" => self.conflict_not_unowned(),
             "second_owner" => self.conflict_second_owner(),
             "email_taken" => self.conflict_email_taken(),
             "above_token_ceiling" => self.conflict_above_token_ceiling(),

@@ -8,11 +8,12 @@ texts! {
     conflict_approval_old = "The approval is older than a day: it pays nothing any more. Nothing was sent. Cancel the order at the cloud, and order anew." | "审批已超过一天，不能再付款，请求没有发出。请在云厂商处取消该订单后重新下单。";
     conflict_submit_key_reused = "This form was sent before, with other contents. Nothing was changed. Open a fresh form." | "该表单此前已以不同内容提交过，没有任何改动。请重新打开表单。";
     conflict_signature_alive = "Not yet: the last request could still arrive. Nothing was changed." | "暂不能记录：最后一次请求仍可能到达。没有任何改动。";
-    conflict_no_look = "Look at the cloud once more first: nobody has since the last request died. Nothing was changed." | "请先再次查看云账户：自最后一次请求失效以来尚无查看记录。没有任何改动。";
+    conflict_no_look = "Look at the cloud once more first: no look since the last request died shows that there is nothing that could be it. Nothing was changed." | "请先再次查看云账户：自最后一次请求失效以来，尚无查看结果表明没有可能属于本订单的购买。没有任何改动。";
     conflict_sale_known = "The cloud itself named a sale for this order, so it was bought. Nothing was changed." | "云厂商已给出本订单的购买记录，不能记为未购买。没有任何改动。";
     conflict_nothing_sent = "No request of this order is on record. Nothing was changed." | "没有本订单的请求记录。没有任何改动。";
     conflict_nothing_to_look_for = "Nothing of this order can be looked at yet." | "本订单暂无可查看的内容。";
     conflict_second_owner = "Another order has this reference already. Nothing was changed." | "该单号已属于另一笔订单。没有任何改动。";
+    conflict_not_unowned = "This reference is not among what the order’s account bought and no order owns. Nothing was changed." | "该单号不在本订单账户的“无对应订单的购买”之中，没有任何改动。";
     conflict_email_taken = "Somebody has this e-mail address already. Nothing was changed." | "该邮箱已被使用，没有任何改动。";
 
     conflict_above_token_ceiling = "The order’s ceiling is above the token’s. Nothing was changed." | "订单上限超出该令牌的上限，没有任何改动。";

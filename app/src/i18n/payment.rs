@@ -37,6 +37,7 @@ texts! {
     settlement_order_paid = "Somebody has paid it at the cloud." | "该订单在云厂商处已付款。";
     settlement_waited_too_long = "It waited for a day. Ask for it again." | "已等待一天，请重新发起。";
     settlement_absent = "The request did not arrive. Ask for it again." | "请求未送达，请重新发起。";
+    settlement_person_looked = "an administrator looked and said so." | "管理员查看后确认。";
     event_payment_asked = "asked to pay it." | "申请付款。";
     event_payment_started = "The payment is sent." | "付款请求已发出。";
     event_payment_done = "Paid" | "已付款";
@@ -81,6 +82,7 @@ impl super::Text {
             "order_paid" => self.settlement_order_paid(),
             "waited_too_long" => self.settlement_waited_too_long(),
             "absent" => self.settlement_absent(),
+            "person_looked" => self.settlement_person_looked(),
             other => return self.advice(other).map_or_else(|| self.waiting(other), str::to_owned),
         };
         known.to_owned()

@@ -1,9 +1,18 @@
 //! What people and looks found out about an order in doubt, and the forms to say it.
 
-use domain::order::Said;
+use domain::order::{Said, settlement::Act};
 
 texts! {
     verdict_title = "Record a verdict" | "记录核实结果";
+    verdict_paid = "It was paid" | "已付款";
+    verdict_not_paid = "It was not paid" | "未付款";
+    verdict_cancelled = "It was cancelled" | "已取消";
+    verdict_not_cancelled = "It was not cancelled" | "未取消";
+    verdict_payment_hint = "Look at the order in the cloud’s console first. What you say ends the doubt, and stays on record with your name." | "请先在云厂商控制台查看该订单。您的结论将结束此存疑状态，并与您的姓名一并存档。";
+    verdict_lost = "No request of this order is on record: the database lost what was written after a point. What its account bought and no order owns may be it." | "没有本订单的请求记录：数据库遗失了某一时刻之后的内容。其账户中无对应订单的购买可能属于本订单。";
+    verdict_lost_reference(references) = "One of what its account bought and no order owns: {references}" | "其账户中无对应订单的购买之一：{references}";
+    verdict_lost_none = "Its account shows nothing that no order owns: it cannot be recorded as bought." | "其账户中没有无对应订单的购买，不能记为已购买。";
+    verdict_lost_not_bought = "It was not bought, and none of these is ours" | "未购买，以上均不属于本订单";
     verdict_label = "What became of it" | "核实结果";
     verdict_bought = "It was bought" | "已购买";
     verdict_not_bought = "It was not bought" | "未购买";
@@ -18,7 +27,9 @@ texts! {
     verdict_recording = "Recording" | "记录中";
     verdict_two = "It is above the limit for one person: two administrators have to say the same, and the first one changes nothing." | "金额超过单人核实上限，须两位管理员给出相同结果，第一位的结果不会改变订单。";
     verdict_not_before(time) = "“Not bought” can be recorded from {time} on and after a look at the cloud: until then the last request could still arrive." | "“未购买”须在 {time} 之后且再次查看云账户后才能记录，在此之前最后一次请求仍可能到达。";
-    verdict_no_look = "“Not bought” can be recorded once the cloud was looked at again: nobody has since the last request died." | "“未购买”须再次查看云账户后才能记录：自最后一次请求失效以来尚无查看记录。";
+    verdict_no_look = "“Not bought” can be recorded once a look at the cloud, after the last request died, shows nothing that could be it. What could be it stands among the purchases that no order owns: there somebody says whose it is." | "“未购买”须在最后一次请求失效之后查看云账户，且未发现可能属于本订单的购买时才能记录。可能属于本订单的购买列在“无对应订单的购买”中，请先说明其归属。";
+    verdict_payment_not_before(time) = "That it was not done can be recorded from {time} on and after a look at the cloud, which the portal takes by itself: until then the request could still arrive." | "“未完成”须在 {time} 之后且系统再次查看云账户后才能记录，在此之前请求仍可能到达。";
+    verdict_payment_no_look = "That it was not done can be recorded once the portal has seen the order unpaid again. It looks by itself, every few minutes." | "“未完成”须在系统再次看到订单未付款后才能记录。系统每隔几分钟自动查看。";
     verdict_sale_known(reference) = "The cloud itself named a sale, {reference}: it cannot be recorded as not bought." | "云厂商已给出购买记录 {reference}，不能记为未购买。";
     verdict_nothing_sent = "No request of this order is on record, so no verdict can rest on one." | "没有本订单的请求记录，无法据此给出结果。";
     verdict_propose_title = "Tell the administrators what you found" | "告诉管理员您了解的情况";
@@ -43,12 +54,24 @@ texts! {
     known_reference = "cloud reference" | "云厂商单号";
     known_said_bought = "Bought" | "已购买";
     known_said_not_bought = "Not bought" | "未购买";
+    known_said_paid = "Paid" | "已付款";
+    known_said_not_paid = "Not paid" | "未付款";
+    known_said_cancelled = "Cancelled" | "已取消";
+    known_said_not_cancelled = "Not cancelled" | "未取消";
     known_proposal = "The requester’s own word: it settles nothing by itself." | "申请人提供的情况，不直接决定结果。";
     known_verdict = "The verdict" | "核实结果";
     known_one_of_two = "One of two: another administrator has to say the same." | "两人之一：须另一位管理员给出相同结果。";
     look_found = "It is there" | "已找到";
     look_absent = "Not there, in a complete list" | "完整列表中未找到";
     look_unmapped = "An order of the account that nobody can place" | "账户中有无法对应的订单";
+    look_unowned = "The account bought what no order owns" | "账户中有无对应订单的购买";
+    look_means_unowned = "One of them may be this order’s: a person tells." | "其中之一可能属于本订单，须人工确认。";
+    look_pay_found = "The order is paid at the cloud" | "云厂商处已付款";
+    look_cancel_found = "The order is cancelled at the cloud" | "云厂商处已取消";
+    look_still_unpaid = "The order still waits for its payment" | "订单仍待付款";
+    look_order_busy = "The cloud is working on the order right now" | "云厂商正在处理该订单";
+    look_means_done = "It was done." | "已完成。";
+    look_means_still_unpaid = "It was not done, once no request can arrive any more." | "待请求不可能再到达后，可判定未完成。";
     look_busy = "The cloud is changing the task right now" | "云厂商正在变更该任务";
     look_partial = "Changed, but not as asked" | "有变更，但与申请不符";
     look_unreadable = "No complete list came back" | "未返回完整列表";
@@ -71,12 +94,40 @@ impl super::Text {
         match said {
             Said::Bought => self.known_said_bought(),
             Said::NotBought => self.known_said_not_bought(),
+            Said::Paid => self.known_said_paid(),
+            Said::NotPaid => self.known_said_not_paid(),
+            Said::Cancelled => self.known_said_cancelled(),
+            Said::NotCancelled => self.known_said_not_cancelled(),
         }
     }
 
-    /// What a look at the cloud saw, and what that means for the order, by its code.
-    pub fn look(self, code: &str) -> (String, &'static str) {
+    /// The choice that says it.
+    pub const fn verdict_of(self, said: Said) -> &'static str {
+        match said {
+            Said::Bought => self.verdict_bought(),
+            Said::NotBought => self.verdict_not_bought(),
+            Said::Paid => self.verdict_paid(),
+            Said::NotPaid => self.verdict_not_paid(),
+            Said::Cancelled => self.verdict_cancelled(),
+            Said::NotCancelled => self.verdict_not_cancelled(),
+        }
+    }
+
+    /// What a look at the cloud saw, and what that means for the order or its payment, by its code.
+    pub fn look(self, code: &str, act: Option<Act>) -> (String, &'static str) {
+        let (saw, means) = match (code, act) {
+            ("found", Some(Act::Pay)) => (self.look_pay_found(), self.look_means_done()),
+            ("found", Some(Act::Cancel)) => (self.look_cancel_found(), self.look_means_done()),
+            ("absent", Some(_)) => (self.look_still_unpaid(), self.look_means_still_unpaid()),
+            ("busy", Some(_)) => (self.look_order_busy(), self.look_means_busy()),
+            _ => return self.look_for_purchase(code),
+        };
+        (saw.to_owned(), means)
+    }
+
+    fn look_for_purchase(self, code: &str) -> (String, &'static str) {
         let (saw, means) = match code {
+            "unowned" => (self.look_unowned(), self.look_means_unowned()),
             "found" => (self.look_found(), self.look_means_found()),
             "absent" => (self.look_absent(), self.look_means_absent()),
             "unmapped" => (self.look_unmapped(), self.look_means_unmapped()),

@@ -12,17 +12,18 @@ use cloud::{CloudError, HuaweiKey, Key, huawei::Login};
 use domain::{
     attention::{Unowned, told},
     catalog::{Class, Provider},
-    ids::OrderId,
+    ids::{EvidenceId, OrderId},
     money::Money,
     order::{State, order_of_name},
     person::Person,
 };
 use sqlx::PgConnection;
-use store::{attention, holdings, holds, migrate, orders::Order};
+use store::{attention, facts, holdings, holds, migrate, orders::Order, revisions};
 use time::{Duration, OffsetDateTime};
 
 use crate::{
     Actor, Backend, BackendError,
+    jobs::purchase,
     log::{Happened, OrderEvent, record},
 };
 
@@ -43,6 +44,8 @@ pub struct Item {
     /// What else it is called: the order of an instance, the instances of an order.
     pub also: Vec<String>,
     pub name: Option<String>,
+    /// In the cloud's own word, where it says.
+    pub product: Option<String>,
     /// `None` where the cloud does not say.
     pub created_at: Option<OffsetDateTime>,
     pub amount: Option<Money>,
@@ -147,42 +150,92 @@ pub(crate) async fn after_hold(
     if finds_its_own {
         return Ok(Aftermath::Clear(checked));
     }
-    let since = hold.since - Duration::minutes(10);
-    let provider = order.operation.provider();
+    drop(conn);
+    Ok(match lists(backend, order.operation.provider(), (key, account), hold.since).await? {
+        Err(error) => {
+            tracing::warn!(%error, "cannot read what the account bought");
+            Aftermath::Wait("list_unreadable")
+        }
+        Ok(shown) => match (shown.unowned.into_iter().next_back(), shown.unsettled) {
+            (Some(reference), _) => Aftermath::Unowned(reference),
+            (None, true) => Aftermath::Wait("purchases_unsettled"),
+            (None, false) => Aftermath::Clear(checked),
+        },
+    })
+}
+
+/// What an account's whole lists show beside what orders own.
+struct Shown {
+    /// References that nobody owns and nobody has cleared.
+    unowned: Vec<String>,
+    /// Whether something may be an order's whose outcome is still being found out.
+    unsettled: bool,
+}
+
+/// Reads the lists since the last that is known to have survived, and takes what nobody owns into ours.
+async fn lists(
+    backend: &Backend,
+    provider: Provider,
+    (key, account): (&Key, &str),
+    survived: OffsetDateTime,
+) -> Result<Result<Shown, CloudError>, BackendError> {
+    let since = survived - Duration::minutes(10);
+    let mut conn = backend.db.acquire().await?;
     let regions = holdings::regions(&mut conn, provider, account).await?;
     let known = known(&mut conn, provider, since).await?;
     drop(conn);
     let items = match bought_since(backend, key, &regions, &known, since).await {
         Ok(items) => items,
-        Err(error) => {
-            tracing::warn!(%error, "cannot read what the account bought");
-            return Ok(Aftermath::Wait("list_unreadable"));
-        }
+        Err(error) => return Ok(Err(error)),
     };
     let mut tx = backend.db.begin().await?;
-    let clear = Aftermath::Clear(checked);
-    let mut verdict = clear.clone();
+    let mut shown = Shown { unowned: Vec::new(), unsettled: false };
     for item in &items {
         match owner(&mut tx, item, account).await? {
             Owner::Order => {}
             // A name says whose it is; what that order cannot own any more may be anybody's.
             Owner::Named(_, state) if state.is_open() || state == State::Bought => {}
-            Owner::Unsettled => {
-                if verdict == clear {
-                    verdict = Aftermath::Wait("purchases_unsettled");
-                }
-            }
+            Owner::Unsettled => shown.unsettled = true,
             Owner::Named(..) | Owner::Nobody => {
                 if !holdings::cleared(&mut tx, provider, &item.references()).await?.is_empty() {
                     continue;
                 }
                 list(backend, &mut tx, item, account, None).await?;
-                verdict = Aftermath::Unowned(item.reference.clone());
+                shown.unowned.push(item.reference.clone());
             }
         }
     }
     tx.commit().await?;
-    Ok(verdict)
+    Ok(Ok(shown))
+}
+
+/// Looks for an order of which no attempt is known, because the database that it was in is lost: at what its account
+/// bought. Writes down what the lists show. `Conflict` with what is missing where that is not possible.
+pub(crate) async fn look_for_lost(backend: &Backend, order: &Order) -> Result<(), BackendError> {
+    let mut conn = backend.db.acquire().await?;
+    let stored = revisions::find(&mut conn, order.id, order.revision).await?.ok_or(BackendError::Stale)?;
+    let hold = holds::aftermath(&mut conn, order.id).await?;
+    let hold = hold.ok_or(BackendError::Conflict("nothing_to_look_for"))?;
+    drop(conn);
+    let revision = &stored.revision;
+    let (credential, version) = (revision.credential, revision.credential_version);
+    let ready = purchase::key(backend, order.operation, credential, version).await?;
+    let ready = ready.map_err(BackendError::Conflict)?;
+    let provider = order.operation.provider();
+    let (code, told) = match lists(backend, provider, (&ready.key, &ready.account), hold.since).await? {
+        Err(error) => ("unreadable", Some(error.to_string())),
+        Ok(shown) if !shown.unowned.is_empty() => ("unowned", Some(shown.unowned.join(", "))),
+        Ok(shown) if shown.unsettled => ("unmapped", None),
+        Ok(_) => ("absent", None),
+    };
+    let mut tx = backend.db.begin().await?;
+    let order = store::orders::lock(&mut tx, order.id).await?.ok_or(BackendError::Stale)?;
+    let id = EvidenceId::from_uuid(backend.random.uuid(&backend.clock));
+    facts::insert_list_look(&mut tx, id, order.id, code, told.as_deref()).await?;
+    let event = OrderEvent::new("look.recorded").with("sight", code);
+    backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Whether its requests carry a bearer token, which lives for up to a day.
@@ -214,6 +267,7 @@ pub(crate) async fn list(
         kind: item.kind,
         reference: &item.reference,
         name: item.name.as_deref(),
+        product: item.product.as_deref(),
         created_at: item.created_at,
         amount: item.amount,
         order,

@@ -99,6 +99,8 @@ pub struct Unowned {
     pub is_order: bool,
     pub reference: String,
     pub name: Option<String>,
+    /// In the cloud's own word, where it says.
+    pub product: Option<String>,
     /// When the cloud says that it was bought.
     pub created_at: Option<OffsetDateTime>,
     pub amount: Option<Money>,
@@ -274,6 +276,7 @@ mod tests {
             is_order: false,
             reference: reference.to_owned(),
             name: None,
+            product: None,
             created_at: None,
             amount: None,
             order: None,

@@ -103,6 +103,8 @@ pub struct Order {
     pub statements: Vec<StatementView>,
     /// What a verdict rests on, while a person is needed.
     pub grounds: Option<Grounds>,
+    /// What the account bought and no order owns, while one of them may be given to this order.
+    pub unowned: Vec<String>,
     pub can: Can,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
@@ -220,6 +222,8 @@ pub struct LookView {
     pub cloud_date: Option<OffsetDateTime>,
     /// What was seen: a code.
     pub saw: String,
+    /// Of paying or cancelling, where it was not for the purchase itself.
+    pub act: Option<Act>,
     pub reference: Option<String>,
     pub message: Option<String>,
     pub request_id: Option<String>,

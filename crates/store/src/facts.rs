@@ -2,7 +2,7 @@
 
 use domain::{
     ids::{AttemptId, EvidenceId, OrderId, PersonId},
-    order::{Grounds, Said, Statement},
+    order::{Grounds, Said, Statement, settlement::Act},
     view::{LookView, StatementView, Who},
 };
 use sqlx::PgConnection;
@@ -73,6 +73,78 @@ pub async fn would_agree(
     .await?)
 }
 
+/// Whether enough people, with this one, say the same of paying or cancelling.
+pub async fn would_agree_of(
+    conn: &mut PgConnection,
+    attempt: AttemptId,
+    person: PersonId,
+    statement: &Statement,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select not purser.is_above_limit(a.order_id) or exists (
+            select
+            from purser.evidence e
+            where e.attempt_id = a.attempt_id
+              and e.kind = 'person'
+              and e.code = $3
+              and e.person_id <> $2
+              and purser.may_resolve(a.order_id, e.person_id)
+        ) as "agree!"
+        from purser.attempts a
+        where a.attempt_id = $1
+        "#,
+        attempt.as_uuid(),
+        person.as_uuid(),
+        statement.said.name(),
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
+/// What a verdict on paying or cancelling rests on. The caller's transaction divides the waits, see [`divide_waits`].
+pub async fn grounds_of(
+    conn: &mut PgConnection,
+    order: OrderId,
+    attempt: AttemptId,
+) -> Result<Grounds, StoreError> {
+    Ok(sqlx::query_as!(
+        Grounds,
+        r#"
+        select
+            purser.attempt_dead_at($2) as dead_at,
+            purser.attempt_was_looked_at($2) as "looked!",
+            null as sale,
+            purser.is_above_limit($1) as "takes_two!"
+        "#,
+        order.as_uuid(),
+        attempt.as_uuid(),
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
+/// Writes down that the lists of the account were read for an order of which no attempt is known. `absent`: they show
+/// nothing that no order owns; `unowned`: they do, and `told` names it.
+pub async fn insert_list_look(
+    conn: &mut PgConnection,
+    id: EvidenceId,
+    order: OrderId,
+    code: &str,
+    told: Option<&str>,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into purser.evidence (evidence_id, order_id, kind, code, message) values ($1, $2, 'look', $3, $4)",
+        id.as_uuid(),
+        order.as_uuid(),
+        code,
+        told,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// What a verdict on the order rests on. The caller's transaction divides the waits, see [`divide_waits`].
 pub async fn grounds(conn: &mut PgConnection, order: OrderId) -> Result<Grounds, StoreError> {
     Ok(sqlx::query_as!(
@@ -104,10 +176,18 @@ pub async fn looks(conn: &mut PgConnection, order: OrderId) -> Result<Vec<LookVi
     Ok(sqlx::query_as!(
         LookView,
         r#"
-        select received_at as at, cloud_date, coalesce(code, '') as "saw!", reference, message, request_id
-        from purser.evidence
-        where order_id = $1 and kind = 'look'
-        order by received_at, evidence_id
+        select
+            e.received_at as at,
+            e.cloud_date,
+            coalesce(e.code, '') as "saw!",
+            nullif(a.kind, 'purchase') as "act?: Act",
+            e.reference,
+            e.message,
+            e.request_id
+        from purser.evidence e
+        left join purser.attempts a on a.attempt_id = e.attempt_id
+        where e.order_id = $1 and e.kind = 'look'
+        order by e.received_at, e.evidence_id
         "#,
         order.as_uuid(),
     )

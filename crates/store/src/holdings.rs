@@ -66,7 +66,7 @@ pub async fn bought_since(
     .await?)
 }
 
-/// The order that an answer named this reference for, without proving the sale.
+/// The order that an answer named this reference for, without proving the sale. What people say proves nothing here.
 pub async fn linked(
     conn: &mut PgConnection,
     provider: Provider,
@@ -77,7 +77,7 @@ pub async fn linked(
         select e.order_id as "order: OrderId"
         from purser.evidence e
         join purser.orders o on o.order_id = e.order_id
-        where o.provider = $1 and not e.sale and e.reference = any($2)
+        where o.provider = $1 and not e.sale and e.kind <> 'person' and e.reference = any($2)
         order by e.received_at
         limit 1
         "#,
@@ -229,6 +229,8 @@ pub struct New<'a> {
     pub kind: &'static str,
     pub reference: &'a str,
     pub name: Option<&'a str>,
+    /// In the cloud's own word.
+    pub product: Option<&'a str>,
     pub created_at: Option<OffsetDateTime>,
     pub amount: Option<Money>,
     /// The order that its name points to.
@@ -240,9 +242,9 @@ pub async fn insert_unowned(conn: &mut PgConnection, new: &New<'_>) -> Result<bo
     let done = sqlx::query!(
         r#"
         insert into purser.unowned_purchases (
-            provider, account, kind, reference, name, created_at, amount, currency, order_id
+            provider, account, kind, reference, name, created_at, amount, currency, order_id, product
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         on conflict (provider, account, kind, reference) do nothing
         "#,
         new.provider.name(),
@@ -254,6 +256,7 @@ pub async fn insert_unowned(conn: &mut PgConnection, new: &New<'_>) -> Result<bo
         new.amount.map(|money| money.amount()) as _,
         new.amount.map(|money| money.currency().code()) as _,
         new.order.map(OrderId::as_uuid),
+        new.product,
     )
     .execute(conn)
     .await?;
@@ -288,6 +291,7 @@ pub struct Unowned {
     pub kind: String,
     pub reference: String,
     pub name: Option<String>,
+    pub product: Option<String>,
     pub created_at: Option<OffsetDateTime>,
     pub amount: Option<Money>,
     pub order: Option<OrderId>,
@@ -305,6 +309,7 @@ pub async fn open(conn: &mut PgConnection) -> Result<Vec<Unowned>, StoreError> {
             kind,
             reference,
             name,
+            product,
             created_at,
             amount::text as amount,
             currency::text as currency,
@@ -331,6 +336,7 @@ pub async fn open(conn: &mut PgConnection) -> Result<Vec<Unowned>, StoreError> {
                 kind: row.kind,
                 reference: row.reference,
                 name: row.name,
+                product: row.product,
                 created_at: row.created_at,
                 amount: amount.transpose()?,
                 order: row.order,
@@ -338,6 +344,27 @@ pub async fn open(conn: &mut PgConnection) -> Result<Vec<Unowned>, StoreError> {
             })
         })
         .collect()
+}
+
+/// What could be given to an order: not cleared, and bought by the account of its credential, oldest first.
+pub async fn open_for(conn: &mut PgConnection, order: OrderId) -> Result<Vec<Unowned>, StoreError> {
+    let numbers = sqlx::query_scalar!(
+        r#"
+        select u.unowned_no
+        from purser.orders o
+        join purser.revisions r on r.order_id = o.order_id and r.revision = o.revision
+        join purser.credential_versions v on v.credential_id = r.credential_id and v.version = r.credential_version
+        join purser.unowned_purchases u
+          on u.provider = o.provider and u.account in (v.account, v.access_key_id, v.domain_name)
+        where o.order_id = $1 and u.cleared_at is null
+        "#,
+        order.as_uuid(),
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut open = open(conn).await?;
+    open.retain(|row| numbers.contains(&row.number));
+    Ok(open)
 }
 
 /// What was cleared.

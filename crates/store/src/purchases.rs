@@ -15,12 +15,20 @@ use crate::StoreError;
 
 pub use self::{attempts::*, sends::*};
 
+/// How an order came by what it bought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Attempt(AttemptId),
+    /// One of those that no order owned, by its number: people gave it to an order of which no attempt is known.
+    Given(i64),
+}
+
 /// What an order bought.
 #[derive(Debug)]
 pub struct Purchase<'a> {
     pub id: PurchaseId,
     pub order: OrderId,
-    pub attempt: AttemptId,
+    pub origin: Origin,
     pub provider: Provider,
     pub account: &'a str,
     /// `instance`, `cloud_order` or `setstate`.
@@ -32,22 +40,27 @@ pub struct Purchase<'a> {
 
 /// Writes what was bought. `false`: the reference is another order's, and nothing was written.
 pub async fn insert_purchase(conn: &mut PgConnection, purchase: &Purchase<'_>) -> Result<bool, StoreError> {
+    let (attempt, given) = match purchase.origin {
+        Origin::Attempt(attempt) => (Some(attempt), None),
+        Origin::Given(number) => (None, Some(number)),
+    };
     let done = sqlx::query!(
         r#"
         insert into purser.purchases (
-            purchase_id, order_id, attempt_id, provider, account, kind, reference, cloud_order
+            purchase_id, order_id, attempt_id, provider, account, kind, reference, cloud_order, unowned_no
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (provider, account, kind, reference) where kind in ('instance', 'cloud_order') do nothing
         "#,
         purchase.id.as_uuid(),
         purchase.order.as_uuid(),
-        purchase.attempt.as_uuid(),
+        attempt.map(AttemptId::as_uuid),
         purchase.provider.name(),
         purchase.account,
         purchase.kind,
         purchase.reference,
         purchase.cloud_order,
+        given,
     )
     .execute(conn)
     .await?;
@@ -55,7 +68,7 @@ pub async fn insert_purchase(conn: &mut PgConnection, purchase: &Purchase<'_>) -
 }
 
 /// Which of these references, of instances or of the cloud's orders, are of something that an order of ours bought,
-/// or has seen as its own.
+/// or has seen as its own, or of which somebody has said whose it is.
 pub async fn owned(
     conn: &mut PgConnection,
     provider: Provider,
@@ -74,6 +87,10 @@ pub async fn owned(
                 from purser.evidence e
                 join purser.attempts a on a.attempt_id = e.attempt_id
                 where a.provider = $1 and e.sale and (e.reference = wanted or e.cloud_order = wanted))
+            or exists (
+                select
+                from purser.unowned_purchases
+                where provider = $1 and reference = wanted and cleared_by is not null)
         "#,
         provider.name(),
         references,
@@ -187,9 +204,10 @@ pub async fn parameters_of(
 ) -> Result<Option<Input>, StoreError> {
     let business = sqlx::query_scalar!(
         r#"
-        select a.business
+        select r.business
         from purser.purchases p
-        join purser.attempts a on a.attempt_id = p.attempt_id
+        join purser.orders o on o.order_id = p.order_id
+        join purser.revisions r on r.order_id = o.order_id and r.revision = o.revision
         where p.provider = $1 and p.kind = 'instance' and p.reference = $2
         limit 1
         "#,

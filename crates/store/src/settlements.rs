@@ -180,6 +180,25 @@ pub async fn find(conn: &mut PgConnection, id: SettlementId) -> Result<Option<Se
     .transpose()
 }
 
+/// The order's settlement that needs a person.
+pub async fn in_doubt(conn: &mut PgConnection, order: OrderId) -> Result<Option<Settlement>, StoreError> {
+    let id = sqlx::query_scalar!(
+        r#"
+        select settlement_id as "id: SettlementId"
+        from purser.settlements
+        where order_id = $1 and state = 'needs_person'
+        limit 1
+        "#,
+        order.as_uuid(),
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    match id {
+        Some(id) => find(conn, id).await,
+        None => Ok(None),
+    }
+}
+
 /// Writes everything that moves, if nobody claimed it since it was read.
 pub async fn save(conn: &mut PgConnection, settlement: &Settlement) -> Result<(), StoreError> {
     let done = sqlx::query!(
@@ -221,6 +240,9 @@ pub async fn payment(conn: &mut PgConnection, order: OrderId) -> Result<Payment,
             exists (
                 select from purser.settlements where order_id = $1 and ended_at is null
             ) as "settling!",
+            (
+                select kind from purser.settlements where order_id = $1 and state = 'needs_person' limit 1
+            ) as "in_doubt: Act",
             exists (
                 select
                 from purser.instances i
@@ -232,10 +254,11 @@ pub async fn payment(conn: &mut PgConnection, order: OrderId) -> Result<Payment,
     )
     .fetch_one(conn)
     .await?;
-    Ok(match (row.settling, row.due) {
-        (true, _) => Payment::Settling,
-        (false, true) => Payment::Due,
-        (false, false) => Payment::NothingDue,
+    Ok(match (row.in_doubt, row.settling, row.due) {
+        (Some(act), ..) => Payment::InDoubt(act),
+        (None, true, _) => Payment::Settling,
+        (None, false, true) => Payment::Due,
+        (None, false, false) => Payment::NothingDue,
     })
 }
 

@@ -334,22 +334,22 @@ pub(super) async fn cancel_unpaid(
 #[schema(as = Verdict)]
 #[expect(dead_code, reason = "describes the body")]
 pub(super) struct Resolving {
-    /// `bought` or `not_bought`.
+    /// `bought` or `not_bought`; where its payment needs a person `paid` or `not_paid`, `cancelled` or `not_cancelled`.
     #[schema(example = "bought")]
     verdict: String,
     /// The cloud's own, of what was bought; only with `bought`.
     reference: Option<String>,
-    /// Needed for `not_bought`: what was looked at.
+    /// Needed for all but `bought`: what was looked at.
     #[schema(required = false)]
     reason: String,
 }
 
-/// Gives the verdict on an order that needs a person. Never by a token. Above the installation's limit the first of
+/// Gives the verdict on an order, or on its payment, that needs a person. Never by a token. Above the installation's limit the first of
 /// two people changes nothing.
 #[utoipa::path(post, path = "/orders/{id}/resolve", tag = "orders", params(("id" = Uuid, Path)), request_body = Resolving,
     security(("session" = [])),
     responses((status = 200, body = shapes::Order), (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "`signature_alive`, `no_look`, `sale_known` or `nothing_sent`: what `not_bought` lacks. `second_owner`: another order owns the reference."),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "`signature_alive`, `no_look`, `sale_known` or `nothing_sent`: what it lacks to say that it was not done. `second_owner`: another order owns the reference. `not_unowned`: no request is on record, and the reference is not among what its account bought and no order owns."),
         (status = 422, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn resolve(
     State(api): State<Api>,

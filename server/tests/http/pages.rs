@@ -122,6 +122,7 @@ async fn a_purchase_that_no_order_owns_is_put_away_with_a_reason_on_the_page_tha
         kind: "instance",
         reference: "dtsunowned1",
         name: Some("mart"),
+        product: Some("dts"),
         created_at: None,
         amount: None,
         order: None,
@@ -142,7 +143,7 @@ async fn a_purchase_that_no_order_owns_is_put_away_with_a_reason_on_the_page_tha
     };
 
     let shown = text().await;
-    for words in ["dtsunowned1", "1234567890", "mart", "Alibaba Cloud, instance"] {
+    for words in ["dtsunowned1", "1234567890", "mart", "Alibaba Cloud, instance, dts"] {
         assert!(shown.contains(words), "{words}");
     }
     assert!(!shown.contains(told), "its alarm is not shown beside it");

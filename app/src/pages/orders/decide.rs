@@ -66,6 +66,7 @@ pub fn refused(text: Text, comment: String, error: BackendError) -> Decided {
             | "sale_known"
             | "nothing_sent"
             | "second_owner"
+            | "not_unowned"
             | "nothing_to_look_for"
             | "endpoint_changed"
             | "credential_unreadable"

@@ -1,7 +1,7 @@
 //! What is known of an order in doubt beside the cloud's answers: looks at the cloud, and what people said.
 
 use domain::{
-    order::State,
+    order::{State, settlement::Stage},
     view::{LookView, Order, StatementView},
 };
 use leptos::prelude::*;
@@ -23,7 +23,13 @@ pub fn Known(text: Text, times: Times, order: Order) -> impl IntoView {
     let mut runs: Vec<Run> = Vec::new();
     for look in order.looks.iter().rev() {
         match runs.last_mut() {
-            Some(run) if run.look.saw == look.saw && run.look.reference == look.reference => run.times += 1,
+            Some(run)
+                if run.look.saw == look.saw
+                    && run.look.act == look.act
+                    && run.look.reference == look.reference =>
+            {
+                run.times += 1
+            }
             _ => runs.push(Run { look: look.clone(), times: 1 }),
         }
     }
@@ -51,7 +57,7 @@ struct Run {
 
 fn look(text: Text, times: &Times, run: Run) -> AnyView {
     let Run { look, times: count } = run;
-    let (saw, means) = text.look(&look.saw);
+    let (saw, means) = text.look(&look.saw, look.act);
     let repeated = (count > 1).then(|| view! { <Sub>{text.known_times(count)}</Sub> });
     let cloud = look.cloud_date.map(|at| text.known_cloud_time(times.second(at).label));
     let cloud = cloud.map(|words| view! { <Sub>{words}</Sub> });
@@ -73,10 +79,19 @@ fn look(text: Text, times: &Times, run: Run) -> AnyView {
     .into_any()
 }
 
+/// Whether what it says is still to be settled.
+fn waits(order: &Order, said: &StatementView) -> bool {
+    let settlement = order.payment.as_ref().and_then(|payment| payment.settlement.as_ref());
+    match said.said.act() {
+        None => order.state == State::NeedsPerson,
+        Some(_) => settlement.is_some_and(|settlement| settlement.stage == Stage::NeedsPerson),
+    }
+}
+
 fn statement(text: Text, times: &Times, order: &Order, said: &StatementView) -> AnyView {
     let means = if said.by.id == order.requester.id {
         text.known_proposal()
-    } else if order.state == State::NeedsPerson {
+    } else if waits(order, said) {
         text.known_one_of_two()
     } else {
         text.known_verdict()

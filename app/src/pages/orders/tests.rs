@@ -87,6 +87,7 @@ fn order(state: State) -> Order {
         looks: Vec::new(),
         statements: Vec::new(),
         grounds: None,
+        unowned: Vec::new(),
         can: Can {
             edit: Err(Why::NotADraft),
             submit: Err(Why::NotADraft),

@@ -18,6 +18,9 @@ use time::OffsetDateTime;
 use super::{CLOUD_ORDER, INSTANCE, Item};
 use crate::{Backend, jobs::purchase};
 
+/// BSS's code of DTS.
+const DTS: &str = "dts";
+
 pub(super) async fn bought(
     backend: &Backend,
     key: &AlibabaKey,
@@ -34,6 +37,7 @@ pub(super) async fn bought(
         reference,
         also: Vec::new(),
         name: None,
+        product: None,
         created_at,
         amount: None,
     };
@@ -42,7 +46,8 @@ pub(super) async fn bought(
     let mut instances = BTreeMap::new();
     for instance in client.instances(key, &filter, &fresh).await?.value {
         let Some(id) = instance.instance_id else { continue };
-        instances.insert(id.clone(), item(INSTANCE, id, instance.create_time));
+        let told = item(INSTANCE, id.clone(), instance.create_time);
+        instances.insert(id, Item { product: instance.product_code, ..told });
     }
     // Of no region is of all, by the vendor's words; where orders were to buy is asked for itself.
     for region in [None].into_iter().chain(regions.iter().map(|region| Some(region.as_str()))) {
@@ -54,6 +59,7 @@ pub(super) async fn bought(
             }
             let known = instances.entry(id.clone()).or_insert_with(|| item(INSTANCE, id, job.create_time));
             known.name = known.name.take().or(job.dts_job_name);
+            known.product.get_or_insert_with(|| DTS.to_owned());
         }
     }
 
@@ -72,13 +78,14 @@ pub(super) async fn bought(
         let made: Vec<String> = parts.into_iter().flat_map(|part| part.instance_ids).collect();
         if made.is_empty() {
             let told = item(CLOUD_ORDER, order.order_id.clone(), order.create_time);
-            orders.push(Item { amount, ..told });
+            orders.push(Item { amount, product: order.product_code.clone(), ..told });
         }
         for id in made {
             let instance =
                 instances.entry(id.clone()).or_insert_with(|| item(INSTANCE, id, order.create_time));
             instance.also.push(order.order_id.clone());
             instance.amount = amount;
+            instance.product = instance.product.take().or_else(|| order.product_code.clone());
         }
     }
     Ok(instances.into_values().chain(orders).collect())

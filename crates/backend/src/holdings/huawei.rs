@@ -17,6 +17,9 @@ use crate::{Backend, jobs::purchase};
 /// The vendor lists at most a year at once.
 const WINDOW: Duration = Duration::days(360);
 
+/// What is read of the project itself.
+const DDM: &str = "DDM";
+
 /// The type of an order that buys; others renew, change or end something.
 const PURCHASE: &str = "1";
 
@@ -52,6 +55,7 @@ pub(super) async fn bought(
             kind: CLOUD_ORDER,
             also: Vec::new(),
             name: None,
+            product: None,
             created_at: order.create_time,
             amount: order.amount_after_discount,
             reference: order.order_id,
@@ -59,6 +63,7 @@ pub(super) async fn bought(
         for instance in &instances {
             if instance.order_id.as_ref() == Some(&item.reference) {
                 item.also.push(instance.id.clone());
+                item.product = Some(DDM.to_owned());
                 item.name = Some(instance.name.clone());
             }
         }
@@ -86,6 +91,7 @@ pub(super) async fn bought(
             reference,
             also,
             name: Some(instance.name),
+            product: Some(DDM.to_owned()),
             created_at: instance.created,
             amount: None,
         });

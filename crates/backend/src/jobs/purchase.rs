@@ -15,7 +15,12 @@ mod start;
 mod wait;
 
 pub use self::looks::look_now;
-pub(crate) use self::{conclude::write_purchase, looks::Sale, prepare::fresh};
+pub(crate) use self::{
+    conclude::{give, write_purchase},
+    looks::Sale,
+    prepare::{fresh, key},
+    settlement::end_by_people,
+};
 
 use domain::{ids::OrderId, order::State};
 use store::orders::{self, Order};

@@ -1,6 +1,7 @@
 //! Every day, for each account: what it bought that no order owns.
 
-use domain::{ids::JobId, order::State};
+use domain::{catalog::Provider, ids::JobId, order::State};
+use sqlx::PgConnection;
 use store::{
     holdings::{self as rows, Account},
     jobs::{self, Job},
@@ -28,6 +29,20 @@ pub async fn plan(backend: &Backend) -> Result<usize, BackendError> {
         jobs::add(&mut conn, id, KIND, &subject(account), 0.0).await?;
     }
     Ok(accounts.len())
+}
+
+/// Has the account's lists read at once, wherever they are kept.
+pub(crate) async fn wake(
+    conn: &mut PgConnection,
+    provider: Provider,
+    account: &str,
+) -> Result<(), BackendError> {
+    for known in rows::accounts(conn).await? {
+        if known.provider == provider && known.account == account {
+            jobs::wake(conn, KIND, &subject(&known)).await?;
+        }
+    }
+    Ok(())
 }
 
 fn subject(account: &Account) -> String {

@@ -11,7 +11,7 @@ use crate::{Actor, Backend, BackendError, jobs::purchase::look_now, log::OrderEv
 pub async fn take(backend: &Backend, person: &Person, id: OrderId) -> Result<(), BackendError> {
     let mut tx = backend.db.begin().await?;
     let (mut order, known) = show::locked(&mut tx, person, id).await?;
-    can::resolve(person, &known.borrow(&order)).map_err(BackendError::NotAllowed)?;
+    can::take(person, &known.borrow(&order)).map_err(BackendError::NotAllowed)?;
     if order.assigned_to.as_ref().is_some_and(|who| who.id == person.id) {
         return Ok(());
     }

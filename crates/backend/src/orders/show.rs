@@ -13,11 +13,11 @@ use domain::{
 };
 use sqlx::{Connection as _, PgConnection};
 use store::{
-    credentials, decisions, facts as known_facts, holds,
+    credentials, decisions, facts as known_facts, holdings, holds,
     orders::{self, Order},
     purchases,
     revisions::{self, Stored},
-    settlements,
+    settlements::{self, Settlement},
 };
 
 use crate::{Backend, BackendError};
@@ -107,14 +107,18 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
     let attempts = purchases::shown(&mut conn, id).await?;
     let looks = known_facts::looks(&mut conn, id).await?;
     let statements = known_facts::statements(&mut conn, id).await?;
-    let grounds = match order.state {
-        State::NeedsPerson => {
-            let mut tx = conn.begin().await?;
-            known_facts::divide_waits(&mut tx, backend.settle.divisor()).await?;
-            Some(known_facts::grounds(&mut tx, id).await?)
+    let mut tx = conn.begin().await?;
+    known_facts::divide_waits(&mut tx, backend.settle.divisor()).await?;
+    let grounds = match (order.state, settlements::in_doubt(&mut tx, id).await?) {
+        (State::NeedsPerson, _) => Some(known_facts::grounds(&mut tx, id).await?),
+        (_, Some(Settlement { attempt: Some(attempt), .. })) => {
+            Some(known_facts::grounds_of(&mut tx, id, attempt).await?)
         }
         _ => None,
     };
+    drop(tx);
+    let is_lost = order.state == State::NeedsPerson && attempts.is_empty();
+    let unowned = if is_lost { holdings::open_for(&mut conn, id).await? } else { Vec::new() };
     let request_ids = attempts
         .iter()
         .flat_map(|attempt| attempt.sends.iter().filter_map(|send| send.request_id.clone()))
@@ -177,6 +181,7 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
         looks,
         statements,
         grounds,
+        unowned: unowned.into_iter().map(|row| row.reference).collect(),
         can,
         requester: order.requester,
         created_at: order.created_at,

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Somebody buys with the same account, and not through this database.
-async fn bought_elsewhere(portal: &Portal) -> String {
+pub(super) async fn bought_elsewhere(portal: &Portal) -> String {
     let key = AlibabaKey {
         access_key_id: RICH.access_key_id.into(),
         secret: RICH.secret.into(),
@@ -41,12 +41,12 @@ async fn bought_elsewhere(portal: &Portal) -> String {
     answer.instance_id.expect("an id")
 }
 
-async fn sweep(portal: &Portal) {
+pub(super) async fn sweep(portal: &Portal) {
     sweep::plan(&portal.backend).await.expect("planned");
     while poll_status::step(&portal.backend, "test").await.expect("a step") {}
 }
 
-async fn unowned(portal: &Portal) -> Vec<String> {
+pub(super) async fn unowned(portal: &Portal) -> Vec<String> {
     let rows = holdings::unowned(&portal.backend).await.expect("the list");
     rows.into_iter().map(|row| row.reference).collect()
 }
@@ -260,7 +260,7 @@ async fn huawei_buys(portal: &Portal, key: &HuaweiKey, name: &str, charge_mode: 
 }
 
 /// A hold stood and was lifted, as after a fail-over.
-async fn held_and_released(portal: &Portal) {
+pub(super) async fn held_and_released(portal: &Portal) {
     holds::set(&portal.backend, Actor::Operator, "a standby was promoted").await.expect("held");
     holds::lift(&portal.backend, Actor::Operator, "looked").await.expect("lifted");
 }

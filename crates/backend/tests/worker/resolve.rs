@@ -22,9 +22,12 @@ use tower_sessions::{
     session::{Id, Record},
 };
 
-use crate::portal::Portal;
+use crate::{
+    holdings::{bought_elsewhere, sweep},
+    portal::Portal,
+};
 
-async fn admin(portal: &Portal, name: &str) -> Person {
+pub(super) async fn admin(portal: &Portal, name: &str) -> Person {
     let new = NewPerson {
         email: format!("{name}@example.com"),
         name: name.to_owned(),
@@ -39,7 +42,7 @@ async fn admin(portal: &Portal, name: &str) -> Person {
 }
 
 /// A fresh session of that person.
-async fn signed_in(portal: &Portal, person: &Person) -> SignIn {
+pub(super) async fn signed_in(portal: &Portal, person: &Person) -> SignIn {
     let data = [(sessions::PERSON.to_owned(), serde_json::to_value(person.id).expect("an id"))].into();
     let expiry_date = portal.backend.clock.now() + Duration::hours(1);
     let mut record = Record { id: Id::default(), data, expiry_date };
@@ -48,7 +51,7 @@ async fn signed_in(portal: &Portal, person: &Person) -> SignIn {
 }
 
 /// Sent once, nobody knows with what effect, and the cloud's memory is over.
-async fn in_doubt(portal: &Portal, key: &str, when: When) -> OrderId {
+pub(super) async fn in_doubt(portal: &Portal, key: &str, when: When) -> OrderId {
     let id = portal.approved(key).await;
     portal.fault(when, Effect::Drop);
     assert!(portal.step().await);
@@ -58,20 +61,20 @@ async fn in_doubt(portal: &Portal, key: &str, when: When) -> OrderId {
 }
 
 /// The cloud is looked at now, and shows nothing of it.
-async fn looked(portal: &Portal, id: OrderId) {
+pub(super) async fn looked(portal: &Portal, id: OrderId) {
     orders::look(&portal.backend, &portal.requester, id).await.expect("a look");
     assert_eq!(portal.order(id).await.looks.last().map(|look| look.saw.clone()).as_deref(), Some("absent"));
 }
 
-fn bought(reference: &str) -> Statement {
+pub(super) fn bought(reference: &str) -> Statement {
     Statement::check("bought", reference, "").expect("a statement")
 }
 
-fn not_bought() -> Statement {
+pub(super) fn not_bought() -> Statement {
     Statement::check("not_bought", "", "The account's list has no such task.").expect("a statement")
 }
 
-async fn limit(portal: &Portal, admin: &Person, amount: &str) {
+pub(super) async fn limit(portal: &Portal, admin: &Person, amount: &str) {
     let typed = [(Currency::Cny, amount.to_owned())];
     settings::set_confirm_above(&portal.backend, admin, &typed).await.expect("a limit");
 }
@@ -169,6 +172,38 @@ async fn a_sale_that_the_cloud_named_is_not_talked_away(pool: PgPoolOptions, con
     let said = orders::resolve(&portal.backend, &ada, session, id, &not_bought()).await;
 
     assert!(matches!(said, Err(BackendError::Conflict("sale_known"))));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_could_be_the_purchase_keeps_a_person_from_saying_not_bought_until_one_says_whose_it_is(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let ada = admin(&portal, "ada").await;
+    let session = signed_in(&portal, &ada).await;
+    sweep(&portal).await;
+    let id = in_doubt(&portal, "k", When::Before).await;
+    let foreign = bought_elsewhere(&portal).await;
+    portal.advance(Duration::minutes(21)).await;
+    let look = async || {
+        orders::look(&portal.backend, &portal.requester, id).await.expect("a look");
+        portal.order(id).await.looks.last().map(|look| look.saw.clone())
+    };
+    let say = async || orders::resolve(&portal.backend, &ada, session, id, &not_bought()).await;
+
+    assert_eq!(look().await.as_deref(), Some("unmapped"));
+    assert!(matches!(say().await, Err(BackendError::Conflict("no_look"))));
+    // The look had the account's lists read.
+    while backend::jobs::poll_status::step(&portal.backend, "test").await.expect("a step") {}
+    let row = attention::attention(&portal.backend, &ada).await.expect("what waits").unowned.remove(0);
+    assert_eq!(row.reference, foreign);
+    attention::clear_unowned(&portal.backend, &ada, row.number, "The data team bought it.")
+        .await
+        .expect("put away");
+    assert_eq!(look().await.as_deref(), Some("absent"));
+
+    assert_eq!(say().await.expect("a verdict"), State::NotBought);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// An order that the cloud holds unpaid.
-async fn unpaid(portal: &Portal, proof: Proof, key: &str) -> OrderId {
+pub(super) async fn unpaid(portal: &Portal, proof: Proof, key: &str) -> OrderId {
     let mut input = portal.ware(Ware::DdmPrepaid, proof, key).await;
     input.spec.insert("extend_param.is_auto_pay".into(), "false".into());
     bought_unpaid(portal, &input, key).await
@@ -46,7 +46,7 @@ async fn bought_unpaid(portal: &Portal, input: &OrderInput, key: &str) -> OrderI
     id
 }
 
-async fn ask(portal: &Portal, act: Act, id: OrderId) -> Result<(), BackendError> {
+pub(super) async fn ask(portal: &Portal, act: Act, id: OrderId) -> Result<(), BackendError> {
     match act {
         Act::Pay => orders::pay(&portal.backend, &portal.requester, id).await,
         Act::Cancel => orders::cancel_unpaid(&portal.backend, &portal.requester, id).await,
@@ -57,13 +57,13 @@ fn settlement(order: &Order) -> SettlementView {
     order.payment.as_ref().and_then(|payment| payment.settlement.clone()).expect("a settlement")
 }
 
-async fn stage(portal: &Portal, id: OrderId) -> (Stage, Option<String>) {
+pub(super) async fn stage(portal: &Portal, id: OrderId) -> (Stage, Option<String>) {
     let settlement = settlement(&portal.order(id).await);
     (settlement.stage, settlement.code)
 }
 
 /// Steps until it has ended, moving the clock over each wait.
-async fn end(portal: &Portal, id: OrderId) -> (Stage, Option<String>) {
+pub(super) async fn end(portal: &Portal, id: OrderId) -> (Stage, Option<String>) {
     for _ in 0..60 {
         while portal.step().await {}
         let (stage, code) = stage(portal, id).await;
@@ -75,18 +75,18 @@ async fn end(portal: &Portal, id: OrderId) -> (Stage, Option<String>) {
     stage(portal, id).await
 }
 
-const fn action(act: Act) -> &'static str {
+pub(super) const fn action(act: Act) -> &'static str {
     match act {
         Act::Pay => "PayOrder",
         Act::Cancel => "CancelOrder",
     }
 }
 
-fn requests(portal: &Portal, act: Act) -> usize {
+pub(super) fn requests(portal: &Portal, act: Act) -> usize {
     portal.sim.requests().iter().filter(|arrival| arrival.action == action(act)).count()
 }
 
-fn settled(portal: &Portal, act: Act) -> usize {
+pub(super) fn settled(portal: &Portal, act: Act) -> usize {
     let effect = match act {
         Act::Pay => LedgerEffect::Pay,
         Act::Cancel => LedgerEffect::Cancel,

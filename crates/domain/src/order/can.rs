@@ -177,12 +177,12 @@ pub fn cancel_unpaid(person: &Person, facts: &Facts<'_>) -> May {
 fn unpaid(facts: &Facts<'_>) -> May {
     match (facts.state, facts.payment) {
         (State::Bought, Payment::Due) => Ok(()),
-        (State::Bought, Payment::Settling) => Err(Why::BeingSettled),
+        (State::Bought, Payment::Settling | Payment::InDoubt(_)) => Err(Why::BeingSettled),
         _ => Err(Why::NothingDue),
     }
 }
 
-/// Saying what became of an order that only a person can settle, and looking after it.
+/// Saying what became of an order, or of its payment, that only a person can settle.
 pub fn resolve(person: &Person, facts: &Facts<'_>) -> May {
     if person.id == facts.requester {
         return Err(Why::OwnOrder);
@@ -193,14 +193,27 @@ pub fn resolve(person: &Person, facts: &Facts<'_>) -> May {
     if facts.decided.contains(&person.id) {
         return Err(Why::Approver);
     }
+    needs_person(facts)
+}
+
+/// Looking after an order that needs a person: whoever may say what became of it.
+pub fn take(person: &Person, facts: &Facts<'_>) -> May {
+    resolve(person, facts)?;
     if facts.state == State::NeedsPerson { Ok(()) } else { Err(Why::NotNeedsPerson) }
+}
+
+fn needs_person(facts: &Facts<'_>) -> May {
+    match (facts.state, facts.payment) {
+        (State::NeedsPerson, _) | (State::Bought, Payment::InDoubt(_)) => Ok(()),
+        _ => Err(Why::NotNeedsPerson),
+    }
 }
 
 /// Telling those who give the verdict what one found out oneself.
 pub fn propose(person: &Person, facts: &Facts<'_>) -> May {
     own(person, facts)?;
     buys(person)?;
-    if facts.state == State::NeedsPerson { Ok(()) } else { Err(Why::NotNeedsPerson) }
+    needs_person(facts)
 }
 
 /// Having the cloud looked at now, which sends nothing.

@@ -75,6 +75,8 @@ pub enum Payment {
     Due,
     /// It is being paid or cancelled.
     Settling,
+    /// Nobody knows whether that was done, and only a person can tell.
+    InDoubt(Act),
 }
 
 /// Why an amount must not be paid on this approval: a code. `ceiling` is what approvers agreed to.

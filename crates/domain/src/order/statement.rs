@@ -5,6 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::settlement::Act;
 use crate::{
     person::UnknownName,
     refusal::{FieldError, Reason, optional_line, prose},
@@ -20,16 +21,49 @@ const MAX_REFERENCE: usize = 200;
 pub enum Said {
     Bought,
     NotBought,
+    /// Of what the cloud held ordered and unpaid.
+    Paid,
+    NotPaid,
+    Cancelled,
+    NotCancelled,
 }
 
 impl Said {
-    pub const ALL: [Self; 2] = [Self::Bought, Self::NotBought];
+    pub const ALL: [Self; 6] =
+        [Self::Bought, Self::NotBought, Self::Paid, Self::NotPaid, Self::Cancelled, Self::NotCancelled];
 
     /// The name in database and API.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Bought => "bought",
             Self::NotBought => "not_bought",
+            Self::Paid => "paid",
+            Self::NotPaid => "not_paid",
+            Self::Cancelled => "cancelled",
+            Self::NotCancelled => "not_cancelled",
+        }
+    }
+
+    /// What can be said of an order, or of paying or cancelling what it ordered: that it was done, and that not.
+    pub const fn of(act: Option<Act>) -> [Self; 2] {
+        match act {
+            None => [Self::Bought, Self::NotBought],
+            Some(Act::Pay) => [Self::Paid, Self::NotPaid],
+            Some(Act::Cancel) => [Self::Cancelled, Self::NotCancelled],
+        }
+    }
+
+    /// Whether it says that it was done.
+    pub const fn is_done(self) -> bool {
+        matches!(self, Self::Bought | Self::Paid | Self::Cancelled)
+    }
+
+    /// What it is said of: paying or cancelling, or the order itself.
+    pub const fn act(self) -> Option<Act> {
+        match self {
+            Self::Bought | Self::NotBought => None,
+            Self::Paid | Self::NotPaid => Some(Act::Pay),
+            Self::Cancelled | Self::NotCancelled => Some(Act::Cancel),
         }
     }
 }
@@ -42,7 +76,7 @@ impl FromStr for Said {
     }
 }
 
-/// A statement with what it has to come with: bought has its reference, not bought its reason.
+/// A statement with what it has to come with: bought has its reference, everything else its reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     pub said: Said,
@@ -74,13 +108,14 @@ impl Statement {
             Ok(Said::Bought) if reference.is_empty() => {
                 keep("reference", Err(Reason::Required));
             }
-            Ok(Said::NotBought) if !reference.is_empty() => {
+            Ok(Said::Bought) | Err(_) => {}
+            Ok(_) if !reference.is_empty() => {
                 keep("reference", Err(Reason::NotApplicable));
             }
-            Ok(Said::NotBought) if reason.is_empty() => {
+            Ok(_) if reason.is_empty() => {
                 keep("reason", Err(Reason::Required));
             }
-            Ok(_) | Err(_) => {}
+            Ok(_) => {}
         }
         match said {
             Ok(said) if errors.is_empty() => {
@@ -99,7 +134,7 @@ impl Statement {
     }
 }
 
-/// What a verdict on an order rests on.
+/// What a verdict on an order rests on, or on paying or cancelling what it ordered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grounds {
     /// When no request can arrive any more; absent where nothing was sent.
@@ -113,7 +148,7 @@ pub struct Grounds {
 }
 
 impl Grounds {
-    /// What "not bought" still lacks, as a code; nothing when it may be said.
+    /// What a verdict that it was not done still lacks, as a code; nothing when it may be said.
     pub fn missing(&self, now: OffsetDateTime) -> Option<&'static str> {
         match self.dead_at {
             _ if self.sale.is_some() => Some("sale_known"),
@@ -149,6 +184,16 @@ mod tests {
         assert_eq!(refused("bought", "a\nb", ""), [("reference".into(), "bad_characters")]);
         assert_eq!(refused("not_bought", "", " "), [("reason".into(), "required")]);
         assert_eq!(refused("not_bought", "dtsabc", "?"), [("reference".into(), "not_applicable")]);
+    }
+
+    #[test]
+    fn a_verdict_on_a_payment_says_what_was_looked_at_and_no_reference() {
+        for said in [Said::Paid, Said::NotPaid, Said::Cancelled, Said::NotCancelled] {
+            assert_eq!(refused(said.name(), "", " "), [("reason".into(), "required")], "{said:?}");
+            assert_eq!(refused(said.name(), "CS1", "Seen."), [("reference".into(), "not_applicable")]);
+            assert!(Statement::check(said.name(), "", "Seen.").is_ok(), "{said:?}");
+            assert!(Said::of(said.act()).contains(&said), "{said:?}");
+        }
     }
 
     #[test]

@@ -105,16 +105,145 @@ async fn not_bought_waits_for_the_last_signature_and_for_a_look_after_it(pool: P
     assert_eq!(refused(&order, &not_bought).await, "PU007", "a request may still arrive");
     after(&order, 21).await;
     assert_eq!(refused(&order, &not_bought).await, "PU007", "nobody looked since");
-    for code in ["found", "busy", "unreadable"] {
+    for code in ["found", "busy", "unreadable", "unmapped", "partial"] {
         does(&order, &looks(code, "purser.now()")).await;
+        assert_eq!(refused(&order, &not_bought).await, "PU007", "{code}");
     }
-    assert_eq!(refused(&order, &not_bought).await, "PU007", "nothing was seen");
     does(&order, &looks("absent", "purser.now() - interval '2 min'")).await;
     assert_eq!(refused(&order, &not_bought).await, "PU007", "by the cloud's clock it was too early");
     does(&order, &looks("absent", "purser.now()")).await;
+    does(&order, &looks("unmapped", "purser.now()")).await;
+    assert_eq!(refused(&order, &not_bought).await, "PU007", "a newer look shows what could be it");
+    does(&order, &looks("absent", "purser.now()")).await;
+    does(&order, &looks("unreadable", "purser.now()")).await;
     does(&order, &not_bought).await;
     does(&order, NOT_DONE).await;
     order.to("not_bought").await.expect("not bought");
+}
+
+/// An approved order that was handed to people after a hold, because its account shows `dts1`, which no order owns.
+async fn lost(pool: &PgPool) -> Order {
+    let order = fixture(pool).await;
+    for (id, name) in [(ADMIN, "a"), (OTHER_ADMIN, "b")] {
+        order
+            .as_owner(&format!(
+                "with made as (insert into purser.people (person_id, email, name) values ('{id}', '{name}@x', '{name}'))
+                 insert into purser.person_roles (person_id, role) values ('{id}', 'admin')"
+            ))
+            .await;
+    }
+    order.approve().await;
+    order
+        .as_owner("insert into purser.holds (reason, set_by, lifted_at, lifted_by, lift_reason) values ('x', 'x', purser.now(), 'x', 'x')")
+        .await;
+    does(
+        &order,
+        "insert into purser.unowned_purchases (provider, account, kind, reference)
+         select v.provider, v.access_key_id, 'instance', r from purser.credential_versions v, unnest(array['dts1', 'dts2']) r
+         union all select 'alibaba', 'another account', 'instance', 'dts3'",
+    )
+    .await;
+    order.to("needs_person', person_reason = 'unowned_after_failover").await.expect("a person's");
+    order
+}
+
+fn says_of_lost(person: Uuid, code: &str, sale: bool) -> String {
+    says(person, code, sale)
+        .replace(
+            "select gen_random_uuid(), order_id, attempt_id,",
+            "select gen_random_uuid(), order_id, null::uuid,",
+        )
+        .replace("from purser.attempts", "from purser.orders")
+}
+
+fn given(reference: &str) -> String {
+    format!(
+        "insert into purser.purchases (purchase_id, order_id, unowned_no, provider, account, kind, reference)
+         select gen_random_uuid(), o.order_id, u.unowned_no, u.provider, u.account, u.kind, u.reference
+         from purser.unowned_purchases u, purser.orders o where u.reference = '{reference}'"
+    )
+}
+
+const LISTS: &str = "insert into purser.evidence (evidence_id, order_id, kind, code)
+    select gen_random_uuid(), order_id, 'look', 'unowned' from purser.orders";
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_lost_order_is_given_only_what_its_account_bought_and_people_said(pool: PgPool) {
+    let order = lost(&pool).await;
+
+    assert_eq!(refused(&order, &given("dts1")).await, "PU007", "nobody said so");
+    does(&order, &says_of_lost(order.requester, "bought", false)).await;
+    assert_eq!(refused(&order, &given("dts1")).await, "PU007", "the requester only proposes");
+    for (rule, from, to) in [
+        ("another reference", "u.reference\n", "'dts9'\n"),
+        ("another account", "u.account", "'a'"),
+        ("another kind", "u.kind", "'cloud_order'"),
+        ("no origin", "u.unowned_no", "null"),
+    ] {
+        let wrong = given("dts1").replacen(from, to, 1);
+        assert_ne!(wrong, given("dts1"), "{rule}");
+        let mut tx = order.app().await;
+        run(&mut tx, &says_of_lost(ADMIN, "bought", true)).await.expect("said");
+        let code = run(&mut tx, &wrong)
+            .await
+            .expect_err(rule)
+            .into_database_error()
+            .and_then(|it| it.code().map(String::from));
+        assert!(matches!(code.as_deref(), Some("PU005" | "23514")), "{rule}: {code:?}");
+    }
+    does(&order, &says_of_lost(ADMIN, "bought", true).replace("'dts1'", "'dts3'")).await;
+    assert_eq!(refused(&order, &given("dts3")).await, "PU005", "what another account bought");
+    assert_eq!(refused(&order, &given("dts2")).await, "PU007", "nobody named this one");
+
+    does(&order, &says_of_lost(ADMIN, "bought", true)).await;
+    does(&order, &given("dts1")).await;
+    order.to("bought").await.expect("bought");
+    assert_eq!(refused(&order, &given("dts2")).await, "PU005", "an order buys once");
+    let left: i64 = sqlx::query_scalar(
+        "select count(*) from purser.unowned_purchases where cleared_at is null and reference = 'dts1'",
+    )
+    .fetch_one(&pool)
+    .await
+    .expect("a number");
+    assert_eq!(left, 0, "it has left the list");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_lost_order_ends_as_not_bought_only_by_people_after_a_look_at_the_lists(pool: PgPool) {
+    let order = lost(&pool).await;
+    let ends = "update purser.orders set state = 'not_bought', version = version + 1";
+    let said = says_of_lost(ADMIN, "not_bought", false);
+
+    does(&order, LISTS).await;
+    assert_eq!(refused(&order, &said).await, "PU007", "a lost request may still arrive");
+    after(&order, 19).await;
+    does(&order, LISTS).await;
+    assert_eq!(refused(&order, &said).await, "PU007", "as long as a signature and five minutes");
+    after(&order, 21).await;
+    assert_eq!(refused(&order, &said).await, "PU007", "nobody looked since");
+    does(&order, LISTS).await;
+    does(&order, &LISTS.replace("'unowned'", "'unmapped'")).await;
+    assert_eq!(refused(&order, &said).await, "PU007", "something may be an order's that is still open");
+    does(&order, LISTS).await;
+    assert_eq!(refused(&order, ends).await, "PU007", "nobody said so");
+    does(&order, &said).await;
+    order.to("not_bought").await.expect("not bought");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_order_with_an_attempt_is_given_nothing(pool: PgPool) {
+    let order = in_doubt(&pool).await;
+    does(
+        &order,
+        "insert into purser.unowned_purchases (provider, account, kind, reference)
+         select provider, access_key_id, 'instance', 'dts1' from purser.credential_versions",
+    )
+    .await;
+
+    does(&order, &says(ADMIN, "bought", true)).await;
+
+    assert_eq!(refused(&order, &given("dts1")).await, "PU005");
+    order.purchase("dts1").await.expect("a purchase");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -1,6 +1,6 @@
 //! What is known of an order beside the cloud's answers.
 
-use domain::view;
+use domain::{order::settlement::Act, view};
 use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -18,14 +18,16 @@ pub(super) struct Look {
     /// What was seen.
     #[schema(example = "absent")]
     saw: String,
+    /// `pay` or `cancel`, where it was for the payment of what was ordered.
+    of: Option<&'static str>,
     reference: Option<String>,
     request_id: Option<String>,
 }
 
 impl From<view::LookView> for Look {
     fn from(look: view::LookView) -> Self {
-        let view::LookView { at, cloud_date, saw, reference, request_id, .. } = look;
-        Self { at, cloud_date, saw, reference, request_id }
+        let view::LookView { at, cloud_date, saw, act, reference, request_id, .. } = look;
+        Self { at, cloud_date, saw, of: act.map(Act::name), reference, request_id }
     }
 }
 
@@ -33,7 +35,7 @@ impl From<view::LookView> for Look {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Statement {
     by: Person,
-    /// `bought` or `not_bought`.
+    /// `bought` or `not_bought`; of a payment `paid` or `not_paid`, `cancelled` or `not_cancelled`.
     verdict: &'static str,
     reference: Option<String>,
     reason: String,

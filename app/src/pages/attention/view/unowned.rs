@@ -82,7 +82,10 @@ fn row(
         view! { <Sub><a href=paths::order(number)>{text.unowned_points(number)}</a></Sub> }
     });
     let what = if unowned.is_order { text.unowned_order() } else { text.unowned_instance() };
-    let what = format!("{}, {what}", text.provider(unowned.provider));
+    let what = match unowned.product {
+        Some(product) => format!("{}, {what}, {product}", text.provider(unowned.provider)),
+        None => format!("{}, {what}", text.provider(unowned.provider)),
+    };
     let (reference, named, account) = (unowned.reference, unowned.name, unowned.account);
     let money = unowned.amount.map(|money| view! { <Amount money/> });
     let since = match unowned.created_at {

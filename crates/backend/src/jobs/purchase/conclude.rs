@@ -8,15 +8,22 @@ use domain::{
 };
 use sqlx::PgConnection;
 use store::{
+    holdings::Unowned,
     instances, jobs, migrate,
     orders::{self, Order},
-    purchases::{self, Attempt, Purchase, Sent},
+    purchases::{self, Attempt, Origin, Purchase, Sent},
     revisions,
 };
 use time::Duration;
 
 use super::{Claim, looks::Sale, still_mine};
-use crate::{Actor, Backend, BackendError, failpoint::Place, jobs::poll_status, log::OrderEvent};
+use crate::{
+    Actor, Backend, BackendError,
+    failpoint::Place,
+    holdings::{CLOUD_ORDER, INSTANCE},
+    jobs::poll_status,
+    log::OrderEvent,
+};
 
 /// What follows from the sends alone. A cloud that knows the token with other parameters makes it a person's.
 pub(super) fn conclusion(sends: &[Sent]) -> Change {
@@ -130,27 +137,60 @@ pub(crate) async fn write_purchase(
     attempt: &Attempt,
     sale: &Sale,
 ) -> Result<bool, BackendError> {
-    let stored = revisions::find(conn, order.id, attempt.revision).await?.ok_or(BackendError::Stale)?;
     let is_order = sale.cloud_order.as_deref() == Some(&sale.reference);
     let purchase = Purchase {
         id: PurchaseId::from_uuid(backend.random.uuid(&backend.clock)),
         order: order.id,
-        attempt: attempt.id,
+        origin: Origin::Attempt(attempt.id),
         provider: attempt.provider,
         account: &attempt.account,
         kind: match attempt.class {
             Class::Setstate => "setstate",
-            _ if is_order => "cloud_order",
-            _ => "instance",
+            _ if is_order => CLOUD_ORDER,
+            _ => INSTANCE,
         },
         reference: &sale.reference,
         cloud_order: sale.cloud_order.as_deref(),
     };
-    if !purchases::insert_purchase(conn, &purchase).await? {
+    write(backend, conn, order, &purchase, attempt.prepaid).await
+}
+
+/// Gives an order of which no attempt is known one of those purchases that no order owned, as [`write_purchase`]. The
+/// database takes it only if people have said so.
+pub(crate) async fn give(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    order: &Order,
+    unowned: &Unowned,
+) -> Result<bool, BackendError> {
+    let is_order = unowned.kind == CLOUD_ORDER;
+    let purchase = Purchase {
+        id: PurchaseId::from_uuid(backend.random.uuid(&backend.clock)),
+        order: order.id,
+        origin: Origin::Given(unowned.number),
+        provider: unowned.provider,
+        account: &unowned.account,
+        kind: if is_order { CLOUD_ORDER } else { INSTANCE },
+        reference: &unowned.reference,
+        cloud_order: Some(unowned.reference.as_str()).filter(|_| is_order),
+    };
+    // A prepaid one of Huawei Cloud is told by its order.
+    write(backend, conn, order, &purchase, is_order).await
+}
+
+async fn write(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    order: &Order,
+    purchase: &Purchase<'_>,
+    prepaid: bool,
+) -> Result<bool, BackendError> {
+    let stored = revisions::find(conn, order.id, order.revision).await?.ok_or(BackendError::Stale)?;
+    if !purchases::insert_purchase(conn, purchase).await? {
         return Ok(false);
     }
-    let changed = match attempt.class {
-        Class::Setstate => instances::of_cloud_id(conn, attempt.provider, &sale.reference).await?,
+    let changed = match order.operation.class() {
+        Class::Setstate => instances::of_cloud_id(conn, purchase.provider, purchase.reference).await?,
         Class::Token | Class::Name => None,
     };
     let instance = match changed {
@@ -164,12 +204,12 @@ pub(crate) async fn write_purchase(
                 id: InstanceId::from_uuid(backend.random.uuid(&backend.clock)),
                 order: order.id,
                 purchase: purchase.id,
-                provider: attempt.provider,
+                provider: purchase.provider,
                 operation: order.operation,
                 region: &stored.region,
-                cloud_id: Some(sale.reference.as_str()).filter(|_| !is_order),
-                cloud_order: sale.cloud_order.as_deref(),
-                fulfilment: fulfilment(order.operation, attempt.prepaid),
+                cloud_id: Some(purchase.reference).filter(|_| purchase.kind != CLOUD_ORDER),
+                cloud_order: purchase.cloud_order,
+                fulfilment: fulfilment(order.operation, prepaid),
                 billing: stored.billing,
             };
             instances::insert(conn, &instance).await?;

@@ -21,7 +21,7 @@ use store::{
 use time::OffsetDateTime;
 
 use super::{prepare, settlement};
-use crate::{Actor, Backend, BackendError, failpoint::Place, log::OrderEvent};
+use crate::{Actor, Backend, BackendError, failpoint::Place, holdings, jobs::sweep, log::OrderEvent};
 
 /// Something that was sold, by its references.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,8 +207,13 @@ pub async fn look_now(backend: &Backend, id: OrderId) -> Result<(), BackendError
     let mut conn = backend.db.acquire().await?;
     let order = orders::find(&mut conn, id).await?.ok_or(BackendError::NotFound)?;
     let attempt = purchases::attempt_of(&mut conn, id, order.revision).await?;
-    let Some(attempt) = attempt.filter(|_| matches!(order.state, State::Unknown | State::NeedsPerson)) else {
-        return Err(BackendError::Conflict("nothing_to_look_for"));
+    let attempt = match (attempt, order.state) {
+        (Some(attempt), State::Unknown | State::NeedsPerson) => attempt,
+        (None, State::NeedsPerson) => {
+            drop(conn);
+            return holdings::look_for_lost(backend, &order).await;
+        }
+        _ => return Err(BackendError::Conflict("nothing_to_look_for")),
     };
     let sends = purchases::sends_of(&mut conn, attempt.id).await?;
     drop(conn);
@@ -218,7 +223,13 @@ pub async fn look_now(backend: &Backend, id: OrderId) -> Result<(), BackendError
         return Err(BackendError::Conflict("endpoint_changed"));
     }
     let seen = look(backend, &attempt, &sends, &ready.key).await?;
-    record(backend, &attempt, &seen, true).await
+    record(backend, &attempt, &seen, true).await?;
+    if seen.sight == Sight::Unmapped && order.state == State::NeedsPerson {
+        // What could be it goes into the list of what no order owns, where somebody says whose it is.
+        let mut conn = backend.db.acquire().await?;
+        sweep::wake(&mut conn, attempt.provider, &attempt.account).await?;
+    }
+    Ok(())
 }
 
 /// Whether the cloud is still asked where the purchase was sent to: another endpoint knows nothing of it.

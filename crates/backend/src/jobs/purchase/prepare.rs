@@ -11,15 +11,15 @@ use crate::{Backend, BackendError, credentials};
 const CLOCK_TOLERANCE: time::Duration = time::Duration::seconds(60);
 
 /// A key that the cloud takes now.
-pub(super) struct Ready {
-    pub(super) key: Key,
+pub(crate) struct Ready {
+    pub(crate) key: Key,
     /// Which account it buys for.
-    pub(super) account: String,
+    pub(crate) account: String,
 }
 
 /// The key of exactly this version, after a harmless read with it; or the code of what it waits for. The read is
 /// one of the service that sells the operation, because a key may have rights there alone.
-pub(super) async fn key(
+pub(crate) async fn key(
     backend: &Backend,
     operation: Operation,
     credential: CredentialId,

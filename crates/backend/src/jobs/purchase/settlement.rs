@@ -11,7 +11,7 @@ use domain::{
     catalog::Operation,
     ids::{OrderId, SettlementId},
     order::{
-        Change,
+        Change, PROTOCOL_VERSION,
         settlement::{Act, Stage},
         settling::Next,
     },
@@ -23,6 +23,7 @@ use store::{
     settlements::{self, Settlement},
 };
 
+pub(crate) use self::conclude::end_by_people;
 pub(super) use self::look::look;
 use super::{looks, prepare};
 use crate::{Backend, BackendError, failpoint::Place};
@@ -78,6 +79,11 @@ async fn settle(backend: &Backend, claim: &Claim, settlement: &Settlement) -> Re
         return conclude::conclude(backend, claim, &attempt, None).await;
     }
     backend.failpoints.at(Place::Settling).await?;
+    let ours = attempt.protocol_version == PROTOCOL_VERSION;
+    if !ours && settlement.stage != Stage::NeedsPerson {
+        // Another release began it by other rules, which ours may break.
+        return conclude::conclude(backend, claim, &attempt, Some("other_protocol")).await;
+    }
     if let Next::GiveUp(code) = looks::next(backend, &attempt, &sends, &seen, now)
         && settlement.stage != Stage::NeedsPerson
     {
@@ -101,7 +107,7 @@ async fn settle(backend: &Backend, claim: &Claim, settlement: &Settlement) -> Re
     }
     let sighted = look(backend, key, settlement.act, &settlement.cloud_order).await;
     backend.failpoints.at(Place::Looked).await?;
-    look::record(backend, &attempt, settlement.act, &sighted).await?;
+    look::record(backend, &attempt, settlement.act, &sighted, ours).await?;
     conclude::conclude(backend, claim, &attempt, None).await
 }
 

@@ -1,7 +1,10 @@
 //! Letting go of an order that cannot go on now: until later, or back to people.
 
-use domain::order::{Change, State};
-use store::{migrate, orders, purchases};
+use domain::{
+    ids::EvidenceId,
+    order::{Change, State},
+};
+use store::{facts, migrate, orders, purchases};
 use time::Duration;
 
 use super::{Claim, still_mine};
@@ -33,7 +36,8 @@ pub(super) async fn wait(backend: &Backend, claim: &Claim, code: &'static str) -
     Ok(())
 }
 
-/// Makes an approved order a person's before anything was sent: `code` says why, `named` what they look at.
+/// Makes an approved order a person's before anything was sent, because its account shows `named`, which no order owns:
+/// `code` says why.
 pub(super) async fn hand_over(
     backend: &Backend,
     claim: &Claim,
@@ -53,6 +57,8 @@ pub(super) async fn hand_over(
     order.waiting = None;
     order.person_reason = Some(code.to_owned());
     orders::save(&mut tx, &mut order).await?;
+    let look = EvidenceId::from_uuid(backend.random.uuid(&backend.clock));
+    facts::insert_list_look(&mut tx, look, order.id, "unowned", Some(named)).await?;
     purchases::raise_alarm(&mut tx, order.id, code, named).await?;
     let event =
         OrderEvent::new(Change::GivenUp.name()).from(from).with("code", code).with("reference", named);

@@ -3,6 +3,7 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     approval::Decision,
+    order::settlement::Act,
     person::{Email, Language, Membership, Theme},
 };
 
@@ -169,6 +170,27 @@ fn a_verdict_is_an_admins_who_neither_asked_for_the_order_nor_decided_about_it()
         assert_eq!(resolve(&admin, &now(state)), Err(Why::NotNeedsPerson), "{state}");
     }
     assert!(Can::of(&admin, &open).allowed().contains(&"resolve"));
+}
+
+#[test]
+fn a_payment_in_doubt_is_settled_by_the_same_people_as_an_order_and_nobody_pays_meanwhile() {
+    let chain = Chain::built_in();
+    let decided = [PersonId::from_uuid(Uuid::from_u128(7))];
+    for act in Act::ALL {
+        let now =
+            |state| Facts { decided: &decided, payment: Payment::InDoubt(act), ..facts(state, &chain, &[]) };
+        let admin = |number| person(number, &[Role::Admin], None);
+        assert_eq!(resolve(&admin(2), &now(State::Bought)), Ok(()));
+        assert_eq!(resolve(&admin(1), &now(State::Bought)), Err(Why::OwnOrder));
+        assert_eq!(resolve(&admin(7), &now(State::Bought)), Err(Why::Approver));
+        assert_eq!(resolve(&admin(2), &now(State::Executing)), Err(Why::NotNeedsPerson));
+        assert_eq!(take(&admin(2), &now(State::Bought)), Err(Why::NotNeedsPerson));
+        let own = person(1, &[], None);
+        assert_eq!(propose(&own, &now(State::Bought)), Ok(()));
+        for begin in [pay, cancel_unpaid] {
+            assert_eq!(begin(&own, &now(State::Bought)), Err(Why::BeingSettled));
+        }
+    }
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use domain::{
     instance::Fulfilment,
     order::{
-        Change,
+        Change, Statement,
         settlement::{Act, Stage},
     },
+    person::Person,
 };
 use sqlx::PgConnection;
 use store::{
@@ -65,7 +66,7 @@ pub(super) async fn conclude(
     } else {
         purchases::settle(&mut tx, attempt.id).await?;
     }
-    write(backend, &mut tx, &order, &mut settlement, from).await?;
+    write(backend, &mut tx, BY_ITSELF, &order, &mut settlement, from).await?;
     tx.commit().await?;
     backend.failpoints.at(Place::Concluded).await
 }
@@ -83,9 +84,30 @@ pub(super) async fn end(
     };
     let from = settlement.stage;
     finish(&mut tx, &mut settlement, stage, Some(code.to_owned())).await?;
-    write(backend, &mut tx, &order, &mut settlement, from).await?;
+    write(backend, &mut tx, BY_ITSELF, &order, &mut settlement, from).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Ends it as people said. The caller holds the order's lock, and has written what they said as its verdict.
+pub(crate) async fn end_by_people(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    person: &Person,
+    order: &Order,
+    mut settlement: Settlement,
+    statement: &Statement,
+) -> Result<(), BackendError> {
+    let from = settlement.stage;
+    let (stage, code) = match statement.said.is_done() {
+        true => (Stage::Done, None),
+        false => (Stage::NotDone, Some("person_looked".to_owned())),
+    };
+    finish(conn, &mut settlement, stage, code).await?;
+    if let Some(attempt) = settlement.attempt {
+        purchases::settle(conn, attempt).await?;
+    }
+    write(backend, conn, (Actor::Person(person), &statement.reason), order, &mut settlement, from).await
 }
 
 /// Notes what it waits for, and lets go of it until later.
@@ -133,9 +155,13 @@ async fn finish(
     Ok(())
 }
 
+/// Nobody did it, for no reason of their own.
+const BY_ITSELF: (Actor<'static>, &str) = (Actor::Worker, "");
+
 async fn write(
     backend: &Backend,
     conn: &mut PgConnection,
+    (actor, why): (Actor<'_>, &str),
     order: &Order,
     settlement: &mut Settlement,
     from: Stage,
@@ -147,7 +173,7 @@ async fn write(
         return Ok(());
     }
     let name = event(settlement.act, settlement.stage.name());
-    let mut happened = OrderEvent::new(&name);
+    let mut happened = OrderEvent::new(&name).because(why);
     for (name, value) in
         [("code", settlement.code.clone()), ("amount", settlement.amount.map(|amount| amount.to_string()))]
     {
@@ -155,6 +181,6 @@ async fn write(
             happened = happened.with(name, value);
         }
     }
-    backend.log_order(conn, Actor::Worker, order, happened).await?;
+    backend.log_order(conn, actor, order, happened).await?;
     Ok(())
 }

@@ -69,12 +69,14 @@ pub(in super::super) async fn look(
     Sighted { seen, ruled_out, amount: read.value.amount_after_discount }
 }
 
-/// Writes down what a look showed, and the verdict that follows. Not fenced: a fact is never thrown away.
+/// Writes down what a look showed, and the verdict that follows by our rules, if `ours` are those that it was begun by;
+/// else people judge. Not fenced: a fact is never thrown away.
 pub(super) async fn record(
     backend: &Backend,
     attempt: &Attempt,
     act: Act,
     sighted: &Sighted,
+    ours: bool,
 ) -> Result<(), BackendError> {
     let mut tx = backend.db.begin().await?;
     let order = orders::lock(&mut tx, attempt.order).await?.ok_or(BackendError::Stale)?;
@@ -87,6 +89,7 @@ pub(super) async fn record(
     let now = migrate::now(&mut tx).await?.max(backend.clock.now());
     let all = purchases::looks_of(&mut tx, attempt.id).await?;
     let verdict = match sighted.ruled_out {
+        _ if !ours => None,
         _ if sighted.seen.sight == Sight::Found => Some((Verdict::Done, "nothing_to_do")),
         Some(code) => Some((Verdict::NotDone, code)),
         None if looks::next(backend, attempt, &sends, &all, now) == Next::NotDone => {
