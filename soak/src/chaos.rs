@@ -19,6 +19,8 @@ use crate::{
 
 /// Of a hundred blows; the others stall it.
 const KILLS: usize = 65;
+/// Of one server in a row, before something else must be wrong.
+const MOST_FAILED_STARTS: usize = 3;
 const LIFE: (Duration, Duration) = (Duration::from_millis(800), Duration::from_secs(6));
 
 /// What all parts of a run share.
@@ -72,7 +74,7 @@ pub(crate) async fn trouble(
     stall: Duration,
 ) -> Result<Server, Failure> {
     loop {
-        let server = weather.place.start(&["serve"]).await?;
+        let server = start(&weather.place).await?;
         weather.is_at(number, Some(server.address.clone()));
         loop {
             let until = dice.between(LIFE.0, LIFE.1);
@@ -91,5 +93,16 @@ pub(crate) async fn trouble(
         weather.is_at(number, None);
         weather.kills.fetch_add(1, Ordering::Relaxed);
         server.kill().await?;
+    }
+}
+
+/// Starts a server as whatever supervises it would: again where PostgreSQL crashed under the start.
+async fn start(place: &Place) -> Result<Server, Failure> {
+    let mut failed = 0;
+    loop {
+        match place.start(&["serve"]).await {
+            Err(_) if failed < MOST_FAILED_STARTS => failed += 1,
+            other => return other,
+        }
     }
 }

@@ -91,10 +91,35 @@ impl Settle {
         Duration::HOUR / self.compress
     }
 
-    /// How long before an instance's status is asked again. What moves is asked more often.
-    pub fn poll_after(&self, moving: bool, failures: i32) -> Duration {
-        let regular = if moving { Duration::seconds(15) } else { Duration::minutes(5) };
+    /// How long before an instance's status is asked again. What still moves is asked more often, the less so the
+    /// longer it has been `moving`: a task that nobody configures stays so for weeks, and each question takes a turn
+    /// from the purchases of its key.
+    pub fn poll_after(&self, moving: Option<Duration>, failures: i32) -> Duration {
+        let (often, regular) = (Duration::seconds(15) / self.compress, Duration::minutes(5) / self.compress);
+        let pause = moving.map_or(regular, |age| (age / 8_i32).clamp(often, regular));
         let backoff = 1_i32 << failures.clamp(0, 5);
-        self.poll.unwrap_or_else(|| (regular * backoff).min(Duration::HOUR) / self.compress)
+        self.poll.unwrap_or_else(|| (pause * backoff).min(Duration::HOUR / self.compress))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moves_is_asked_about_the_less_often_the_longer_it_moves() {
+        let settle = Settle::new(1, None);
+        for (moving, seconds) in [
+            (Some(Duration::ZERO), 15),
+            (Some(Duration::minutes(2)), 15),
+            (Some(Duration::minutes(4)), 30),
+            (Some(Duration::WEEK), 300),
+            (None, 300),
+        ] {
+            assert_eq!(settle.poll_after(moving, 0), Duration::seconds(seconds), "{moving:?}");
+        }
+        assert_eq!(settle.poll_after(None, 30), Duration::HOUR);
+        assert_eq!(Settle::new(20, None).poll_after(Some(Duration::ZERO), 0), Duration::milliseconds(750));
+        assert_eq!(Settle::new(1, Some(7)).poll_after(Some(Duration::WEEK), 3), Duration::seconds(7));
     }
 }

@@ -10,4 +10,3 @@ mod loopback;
 mod one_cloud;
 mod purser;
 mod roles;
-mod wares;

@@ -11,7 +11,7 @@ use store::{
     jobs::{self, Job},
     orders, revisions,
 };
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::{Actor, Backend, BackendError, credentials as credential_cases, jobs::sweep, log::OrderEvent};
 
@@ -105,7 +105,8 @@ async fn write(
     if now == Fulfilment::Released {
         jobs::done(&mut tx, job.id).await?;
     } else {
-        let moving = matches!(now, Fulfilment::NotConfigured | Fulfilment::Creating);
+        let moves = matches!(now, Fulfilment::NotConfigured | Fulfilment::Creating);
+        let moving = moves.then(|| backend.clock.now() - instance.created_at);
         let after = backend.settle.poll_after(moving, 0).as_seconds_f64();
         jobs::again(&mut tx, job.id, after, None).await?;
     }
@@ -132,7 +133,7 @@ async fn fail(
     tracing::warn!(%error, "cannot read an instance's status");
     let mut tx = backend.db.begin().await?;
     instances::polled(&mut tx, instance, &Polled { error: Some(code), ..Polled::default() }).await?;
-    let after = backend.settle.poll_after(true, job.failures).as_seconds_f64();
+    let after = backend.settle.poll_after(Some(Duration::ZERO), job.failures).as_seconds_f64();
     jobs::again(&mut tx, job.id, after, Some(code)).await?;
     tx.commit().await?;
     Ok(())

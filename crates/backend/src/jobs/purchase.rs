@@ -27,8 +27,7 @@ use store::orders::{self, Order};
 
 use crate::{Backend, BackendError, cluster, failpoint::Place};
 
-/// A claim on an order: whoever holds an older fence decides nothing any more. A standby that lost claims gives the
-/// same fence again, to another worker.
+/// A claim on an order: whoever holds an older fence decides nothing any more.
 #[derive(Debug, Clone)]
 pub(crate) struct Claim {
     pub(crate) order: OrderId,
@@ -83,6 +82,5 @@ async fn still_mine(
     states: &[State],
 ) -> Result<Option<Order>, BackendError> {
     let order = orders::lock(conn, claim.order).await?.ok_or(BackendError::Stale)?;
-    let holds = order.fence == claim.fence && order.lease_owner.as_ref() == Some(&claim.worker);
-    Ok(Some(order).filter(|order| holds && states.contains(&order.state)))
+    Ok(Some(order).filter(|order| order.fence == claim.fence && states.contains(&order.state)))
 }

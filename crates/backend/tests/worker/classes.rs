@@ -184,6 +184,41 @@ async fn an_order_of_the_cloud_that_belongs_to_nobody_is_not_absence(
     assert_eq!((order.state, order.waiting.as_deref()), (State::NeedsPerson, Some("unmapped_order")));
 }
 
+/// Somebody gave the task another class minutes before: the order for that is none of the request's.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_cloud_order_from_before_the_request_is_not_taken_for_it(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let input = portal.ware(Ware::Change, Proof::AccessKey, "k").await;
+    portal.resize_elsewhere(&input.spec["DtsJobId"]).await;
+    portal.advance(time::Duration::minutes(2)).await;
+    let id = portal.approved_as(Ware::Change.operation(), &input, "k").await;
+    portal.sim.fault(Fault::next(Ware::Change.action(), When::Before, Effect::Drop));
+
+    assert_eq!(portal.settle(id).await, State::NotBought);
+}
+
+/// An account may have many orders: a look reads them only where their absence says something.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_orders_of_an_account_are_read_before_the_request_and_when_absence_counts(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let id = portal.approved_ware(Ware::Change, Proof::AccessKey, "k").await;
+    portal.sim.fault(Fault::next(Ware::Change.action(), When::Before, Effect::Drop));
+    let asked = || portal.sim.requests().iter().filter(|request| request.action == "QueryOrders").count();
+
+    assert!(portal.step().await);
+    // One list for each kind of order that changes a task.
+    assert_eq!(asked(), 2);
+    assert_eq!(portal.settle(id).await, State::NotBought);
+
+    assert_eq!(asked(), 2 + 2 * 2, "two looks, after the signature was dead");
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn nothing_is_sent_where_the_lists_that_would_settle_it_cannot_be_read(
     pool: PgPoolOptions,

@@ -172,6 +172,23 @@ impl Portal {
         sold.expect("a task").job_id
     }
 
+    /// Gives a task another class in the vendor's console.
+    pub(crate) async fn resize_elsewhere(&self, task: &str) {
+        let change = [
+            ("DtsJobId", task),
+            ("RegionId", "cn-shanghai"),
+            ("ChargeType", "PostPaid"),
+            ("InstanceClass", "medium"),
+        ];
+        let change: Input = change.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let (alibaba, key) = (&self.backend.clouds.alibaba, alibaba_key());
+        let signed = alibaba
+            .sign_purchase(Operation::DtsChange, &change, "", &key, self.fresh())
+            .expect("a signed purchase");
+        let answer = alibaba.purchase(signed).await;
+        assert_eq!(answer.verdict, Verdict::Done, "{answer:?}");
+    }
+
     /// What orders of Purser bought at the cloud: tasks that tests bought elsewhere and orders that nobody paid aside.
     pub(crate) fn sales_of(&self, ware: Ware) -> Vec<LedgerEntry> {
         let action = ware.action();
@@ -185,19 +202,6 @@ impl Portal {
                     && !matches!(entry.effect, LedgerEffect::Configure | LedgerEffect::Start)
             })
             .collect()
-    }
-
-    /// How often orders of Purser asked the cloud for it.
-    pub(crate) fn arrived(&self, ware: Ware) -> usize {
-        let action = ware.action();
-        let action = action.split_once(':').map_or(action, |(_, action)| action);
-        let is_ours =
-            |token: &Option<String>| token.as_deref().is_none_or(|token| token.starts_with("ord1-"));
-        self.sim
-            .requests()
-            .iter()
-            .filter(|arrival| arrival.action == action && is_ours(&arrival.client_token))
-            .count()
     }
 
     /// Buys what a DDM order wants, by its name, without the portal.

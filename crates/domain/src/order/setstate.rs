@@ -29,6 +29,9 @@ pub struct Task {
     /// When it was read, by the cloud's clock.
     #[serde(with = "time::serde::rfc3339")]
     pub read_at: OffsetDateTime,
+    /// The account's orders that may have changed it before then, where they were asked for: none of them is ours.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub orders: Vec<String>,
 }
 
 /// How much of a change is true.
@@ -187,6 +190,7 @@ mod tests {
             status: Some("Synchronizing".into()),
             ends_at,
             read_at: READ,
+            orders: Vec::new(),
         }
     }
 

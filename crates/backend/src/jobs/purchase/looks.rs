@@ -56,12 +56,22 @@ impl Seen {
     }
 }
 
+/// How much a look reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Lists that can only show absence are left out until absence can be believed.
+    Needed,
+    /// Everything, for whoever reads what it shows.
+    Whole,
+}
+
 /// Looks once, with the key of the attempt.
 pub(super) async fn look(
     backend: &Backend,
     attempt: &Attempt,
     sends: &[Sent],
     key: &Key,
+    depth: Depth,
 ) -> Result<Seen, BackendError> {
     let sent_at = sends.first().map_or_else(|| backend.clock.now(), |send| send.signed_at);
     let seen = match (&attempt.mark, key) {
@@ -70,7 +80,8 @@ pub(super) async fn look(
             name::look(backend, key, &wanted).await?
         }
         (Mark::Task { dts_job_id, before }, Key::Alibaba(key)) => {
-            setstate::look(backend, key, attempt, (dts_job_id, before), sent_at).await?
+            let sent = setstate::Asked { sent_at, believed_from: believed_from(backend, sends), depth };
+            setstate::look(backend, key, attempt, (dts_job_id, before), &sent).await?
         }
         (Mark::Token(_), Key::Alibaba(key)) => token::look(backend, key, attempt, sent_at).await?,
         (Mark::CloudOrder { act, cloud_order }, Key::Huawei(key)) => {
@@ -177,9 +188,7 @@ pub(super) async fn write(
 
 pub(super) fn is_old_news(backend: &Backend, sends: &[Sent], looks: &[Look], seen: &Seen) -> bool {
     let counts =
-        sends.iter().map(|send| dying(backend, send).dead_at).max().is_none_or(|dead_at| {
-            seen.at.is_some_and(|at| at >= dead_at + backend.settle.waits().after_death)
-        });
+        believed_from(backend, sends).is_none_or(|believed| seen.at.is_some_and(|at| at >= believed));
     let repeated = looks.last().is_some_and(|last| last.sight == seen.sight);
     repeated && !(seen.sight == Sight::Absent && counts)
 }
@@ -195,6 +204,13 @@ pub(super) fn next(
     let sends: Vec<_> = sends.iter().map(|send| dying(backend, send)).collect();
     let open = Open { class: attempt.class, is_bearer: attempt.is_bearer(), sends: &sends, looks };
     settling::next(open, now, &backend.settle.waits())
+}
+
+/// From when on, by the cloud's clock, absence counts: until then a request may still be taken. `None`: nothing was
+/// sent.
+fn believed_from(backend: &Backend, sends: &[Sent]) -> Option<OffsetDateTime> {
+    let dead_at = sends.iter().map(|send| dying(backend, send).dead_at).max()?;
+    Some(dead_at + backend.settle.waits().after_death)
 }
 
 fn dying(backend: &Backend, send: &Sent) -> Dying {
@@ -222,7 +238,7 @@ pub async fn look_now(backend: &Backend, id: OrderId) -> Result<(), BackendError
     if !is_same_place(backend, &attempt, order.operation, &ready.key)? {
         return Err(BackendError::Conflict("endpoint_changed"));
     }
-    let seen = look(backend, &attempt, &sends, &ready.key).await?;
+    let seen = look(backend, &attempt, &sends, &ready.key, Depth::Whole).await?;
     record(backend, &attempt, &seen, true).await?;
     if seen.sight == Sight::Unmapped && order.state == State::NeedsPerson {
         // What could be it goes into the list of what no order owns, where somebody says whose it is.

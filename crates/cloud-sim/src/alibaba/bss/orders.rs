@@ -37,13 +37,17 @@ struct Order<'a> {
 impl<'a> Order<'a> {
     /// All of an account's, oldest first.
     fn of_account(state: &'a State, account: &Account) -> Vec<Self> {
-        state
-            .entries_of(Provider::Alibaba, &account.name)
-            .filter(|entry| !entry.order_id.is_empty())
-            .filter_map(|entry| {
-                if entry.job_id.is_empty() { Self::here(entry, account) } else { Self::of_dts(state, entry) }
-            })
-            .collect()
+        let mut orders = Vec::new();
+        Job::told(state, &account.name, |entry, before, after| {
+            if !entry.order_id.is_empty() {
+                orders.push(Self::of_dts(entry, before, after));
+            }
+        });
+        let others = state.entries_of(Provider::Alibaba, &account.name);
+        let others = others.filter(|entry| !entry.order_id.is_empty() && entry.job_id.is_empty());
+        orders.extend(others.filter_map(|entry| Self::here(entry, account)));
+        orders.sort_by_key(|order| order.entry.number);
+        orders
     }
 
     fn here(entry: &'a LedgerEntry, account: &Account) -> Option<Self> {
@@ -59,18 +63,15 @@ impl<'a> Order<'a> {
         })
     }
 
-    fn of_dts(state: &'a State, entry: &'a LedgerEntry) -> Option<Self> {
-        let job = |until: u64| Job::until(state, &entry.account, until).into_iter().find(|job| job.is(entry));
-        let after = job(entry.number)?;
-        let before = job(entry.number - 1);
-        let order_type = match (entry.effect, &before) {
+    fn of_dts(entry: &'a LedgerEntry, before: Option<&Job>, after: &Job) -> Self {
+        let order_type = match (entry.effect, before) {
             (LedgerEffect::Renew, _) => "Renew",
             (_, Some(before)) if before.pay_type != after.pay_type => "Convert",
-            (_, Some(before)) if before.is_weaker_than(&after) => "Upgrade",
+            (_, Some(before)) if before.is_weaker_than(after) => "Upgrade",
             (_, Some(_)) => "Downgrade",
             (_, None) => "New",
         };
-        Some(Self {
+        Self {
             entry,
             order_type,
             product_code: "dts".to_owned(),
@@ -78,7 +79,7 @@ impl<'a> Order<'a> {
             subscription_type: if after.pay_type == PayType::PrePaid { "Subscription" } else { "PayAsYouGo" },
             region: after.region().to_owned(),
             ends_at: after.expires_at,
-        })
+        }
     }
 
     fn json(&self) -> Value {

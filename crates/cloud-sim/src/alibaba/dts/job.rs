@@ -1,5 +1,7 @@
 //! A synchronisation job, as the ledger tells its story.
 
+use std::collections::HashMap;
+
 use time::OffsetDateTime;
 
 use super::{
@@ -57,21 +59,32 @@ pub(in crate::alibaba) struct Job {
 impl Job {
     /// All jobs of an account, oldest first.
     pub(in crate::alibaba) fn of_account(state: &State, account: &str) -> Vec<Self> {
-        Self::until(state, account, u64::MAX)
+        Self::told(state, account, |_, _, _| {})
     }
 
-    /// As they were after the ledger's entry of this number.
-    pub(in crate::alibaba) fn until(state: &State, account: &str, number: u64) -> Vec<Self> {
+    /// The same; `step` sees each entry with its job before and after it.
+    pub(in crate::alibaba) fn told<'a>(
+        state: &'a State,
+        account: &str,
+        mut step: impl FnMut(&'a LedgerEntry, Option<&Self>, &Self),
+    ) -> Vec<Self> {
         let mut jobs: Vec<Self> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
         let entries = state.entries_of(Provider::Alibaba, account);
-        for entry in entries.filter(|entry| !entry.job_id.is_empty() && entry.number <= number) {
-            match entry.effect {
-                LedgerEffect::Purchase => jobs.extend(Self::bought(entry)),
-                effect => {
-                    if let Some(job) = jobs.iter_mut().find(|job| job.job_id == entry.job_id) {
-                        job.apply(effect, entry);
-                    }
+        for entry in entries.filter(|entry| !entry.job_id.is_empty()) {
+            match (entry.effect, places.get(entry.job_id.as_str())) {
+                (LedgerEffect::Purchase, _) => {
+                    let Some(job) = Self::bought(entry) else { continue };
+                    step(entry, None, &job);
+                    places.insert(&entry.job_id, jobs.len());
+                    jobs.push(job);
                 }
+                (effect, Some(at)) => {
+                    let before = jobs[*at].clone();
+                    jobs[*at].apply(effect, entry);
+                    step(entry, Some(&before), &jobs[*at]);
+                }
+                (_, None) => {}
             }
         }
         jobs
@@ -135,11 +148,6 @@ impl Job {
             }
             _ => {}
         }
-    }
-
-    /// Whether an entry is about this job.
-    pub(in crate::alibaba) fn is(&self, entry: &LedgerEntry) -> bool {
-        self.job_id == entry.job_id
     }
 
     /// Whether another one, or this one later, has the stronger class.

@@ -17,7 +17,7 @@ use domain::{
 use store::purchases::Attempt;
 use time::{Duration, OffsetDateTime};
 
-use super::{Sale, Seen};
+use super::{Depth, Sale, Seen};
 use crate::{Backend, BackendError, jobs::purchase::prepare::fresh};
 
 /// How long before a request an order of it is looked for: two clocks may disagree a little.
@@ -49,19 +49,30 @@ pub(in super::super) async fn task(
         status,
         ends_at: expire_time,
         read_at,
+        orders: Vec::new(),
     }))
 }
 
-/// The account's orders since `from` that change this task, or may.
-pub(in super::super) async fn changing_orders(
+/// The account's orders of the last minutes that change tasks: whatever they are about, none of them is of a request
+/// that is still to be made. One of them is read closely, because settling needs that too.
+pub(in super::super) async fn orders_before(
     backend: &Backend,
     key: &AlibabaKey,
-    instance: Option<&str>,
-    from: OffsetDateTime,
 ) -> Result<Vec<String>, CloudError> {
-    let fresh = || fresh(backend);
-    let alibaba = &backend.clouds.alibaba;
-    let window = Window { from: from - BEFORE, to: fresh().now + Duration::minutes(1) };
+    let now = backend.clock.now();
+    let orders = orders(backend, key, (now - BEFORE, now)).await?;
+    if let Some(order) = orders.first() {
+        backend.clouds.alibaba.order(key, order, &|| fresh(backend)).await?;
+    }
+    Ok(orders)
+}
+
+/// Every order in the window that changes a task.
+async fn orders(
+    backend: &Backend,
+    key: &AlibabaKey,
+    (from, to): (OffsetDateTime, OffsetDateTime),
+) -> Result<Vec<String>, CloudError> {
     let mut found = Vec::new();
     for order_type in CHANGES {
         let filter = BssOrderFilter {
@@ -69,17 +80,47 @@ pub(in super::super) async fn changing_orders(
             order_type: Some(order_type),
             ..BssOrderFilter::default()
         };
-        for order in alibaba.orders(key, &window, &filter, &fresh).await?.value {
-            let parts = alibaba.order(key, &order.order_id, &fresh).await?.value;
-            let mut ids = parts.iter().flat_map(|part| &part.instance_ids).peekable();
-            // An order that names other instances alone is another's.
-            let is_others = ids.peek().is_some() && instance.is_some_and(|wanted| ids.all(|id| id != wanted));
-            if !is_others {
-                found.push(order.order_id);
-            }
+        let window = Window { from, to };
+        let seen = backend.clouds.alibaba.orders(key, &window, &filter, &|| fresh(backend)).await?;
+        found.extend(seen.value.into_iter().map(|order| order.order_id));
+    }
+    Ok(found)
+}
+
+/// The account's orders that change this task, or may, and were not there before the request was made.
+async fn changing_orders(
+    backend: &Backend,
+    key: &AlibabaKey,
+    before: &Task,
+    asked: &Asked,
+) -> Result<Vec<String>, CloudError> {
+    let soon = backend.clock.now() + Duration::minutes(1);
+    // A later order is of another request. Without an end the list would change while it is read.
+    let to = asked.believed_from.map_or(soon, |believed| believed.min(soon));
+    let mut found = Vec::new();
+    for order in orders(backend, key, (asked.sent_at - BEFORE, to)).await? {
+        if before.orders.contains(&order) {
+            continue;
+        }
+        let parts = backend.clouds.alibaba.order(key, &order, &|| fresh(backend)).await?.value;
+        let mut ids = parts.iter().flat_map(|part| &part.instance_ids).peekable();
+        // An order that names other instances alone is another's.
+        let wanted = before.instance_id.as_ref();
+        let is_others = ids.peek().is_some() && wanted.is_some_and(|wanted| ids.all(|id| id != wanted));
+        if !is_others {
+            found.push(order);
         }
     }
     Ok(found)
+}
+
+/// The request that a look is about.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Asked {
+    pub(in super::super) sent_at: OffsetDateTime,
+    /// From when on absence counts, by the cloud's clock.
+    pub(in super::super) believed_from: Option<OffsetDateTime>,
+    pub(in super::super) depth: Depth,
 }
 
 /// Compares the task with how it was.
@@ -88,7 +129,7 @@ pub(in super::super) async fn look(
     key: &AlibabaKey,
     attempt: &Attempt,
     (dts_job_id, before): (&str, &Task),
-    sent_at: OffsetDateTime,
+    asked: &Asked,
 ) -> Result<Seen, BackendError> {
     let parameters = serde_json::from_slice(&attempt.business).map_err(BackendError::internal)?;
     let change = change_of(&parameters)?;
@@ -119,7 +160,11 @@ pub(in super::super) async fn look(
     if now.is_busy() {
         return Ok(seen(Sight::Busy, Vec::new(), now.status.clone()));
     }
-    Ok(match changing_orders(backend, key, before.instance_id.as_deref(), sent_at).await {
+    let counts = asked.believed_from.is_none_or(|believed| now.read_at >= believed);
+    if !counts && asked.depth == Depth::Needed {
+        return Ok(seen(Sight::Absent, Vec::new(), None));
+    }
+    Ok(match changing_orders(backend, key, before, asked).await {
         Ok(orders) if orders.is_empty() => seen(Sight::Absent, Vec::new(), None),
         Ok(orders) => seen(Sight::Busy, Vec::new(), Some(orders.join(", "))),
         Err(error) => Seen::unreadable(&error),

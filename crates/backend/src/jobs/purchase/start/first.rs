@@ -87,7 +87,7 @@ async fn by_task(
         return Err(BackendError::internal("a credential of another cloud"));
     };
     let change = looks::setstate::change_of(parameters)?;
-    let before = match looks::setstate::task(backend, key, &change).await {
+    let mut before = match looks::setstate::task(backend, key, &change).await {
         Ok(Some(before)) => before,
         Ok(None) => return Ok(First::Not(Obstacle::Wait("cloud_unreachable"))),
         Err(error) => return unreadable(backend, stored, &error).await.map(First::Not),
@@ -102,10 +102,9 @@ async fn by_task(
             Pointless::Unreadable => Obstacle::Wait("task_unreadable"),
         }));
     }
-    let instance = before.instance_id.as_deref();
     // An order to change it that is still worked off would be taken for ours.
-    match looks::setstate::changing_orders(backend, key, instance, backend.clock.now()).await {
-        Ok(_) => {}
+    match looks::setstate::orders_before(backend, key).await {
+        Ok(orders) => before.orders = orders,
         Err(error) if error.kind == CloudErrorKind::CredentialRejected => {
             return unreadable(backend, stored, &error).await.map(First::Not);
         }
