@@ -121,6 +121,8 @@ async fn two_swapped_ciphertexts_are_refused(o: PgPoolOptions, c: PgConnectOptio
     let first = add(&backend, &anna, &key(SECRET)).await.expect("added");
     let second = add(&backend, &anna, &key("another-secret")).await.expect("added");
 
+    let unguarded = "alter table purser.credential_versions disable trigger sealed_stays";
+    sqlx::query(unguarded).execute(&owner).await.expect("whoever owns the database");
     sqlx::query(
         "update purser.credential_versions a
          set wrapped_key = b.wrapped_key, nonce = b.nonce, ciphertext = b.ciphertext
