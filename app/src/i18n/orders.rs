@@ -144,6 +144,7 @@ texts! {
     order_send_answer = "Answer" | "应答";
     order_send_means = "Means" | "含义";
     order_send_no_id = "No request id came back" | "没有返回请求 ID";
+    order_send_pending_means = "It may have arrived: nobody knows yet" | "请求可能已到达，结果尚未知";
     order_send_pending = "No answer yet" | "尚无应答";
 
     order_timeline = "Timeline" | "时间线";

@@ -336,7 +336,7 @@ fn hold_panel(text: Text, stands: bool, acts: bool, typed: &Typed, errors: &Fiel
         view! { <Button id="act-hold" disabled_reason=reason>{label}</Button> }.into_any()
     };
     view! {
-        <Panel title=text.hold_panel()>
+        <Panel title=text.hold_panel() id="attention-act">
             <p class="sm muted">{note}</p>
             {form}
         </Panel>

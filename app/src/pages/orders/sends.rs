@@ -67,9 +67,13 @@ fn row(text: Text, times: &Times, run: Run) -> impl IntoView + use<> {
         let since = text.order_send_since(times.second(first.signed_at).label);
         view! { <Sub><span class="nowrap">{since}</span></Sub> }
     });
-    let means =
-        send.advice.as_deref().and_then(|code| text.advice(code)).unwrap_or(text.verdict(send.verdict));
     let answered = send.code.is_some() || send.http_status.is_some();
+    let advice = send.advice.as_deref();
+    let means = match advice.and_then(|code| text.advice(code)) {
+        Some(means) => means,
+        None if advice.is_none() && !answered => text.order_send_pending_means(),
+        None => text.verdict(send.verdict),
+    };
     let request = match send.request_id {
         Some(value) => view! {
             <Sub>{text.event_request()}" "<Identifier text value what=text.order_request_id()/></Sub>

@@ -103,7 +103,8 @@ fn propose(text: Text, order: &Order, answering: &Answering) -> Option<AnyView> 
     let fields = fields(text, order, answering, false);
     Some(
         view! {
-            <details class="more" open=open>
+            // Named, so that it stays open when the page is refreshed.
+            <details class="more" id="act-propose" open=open>
                 <summary>{text.verdict_propose_title()}</summary>
                 <form class="decide" method="post" action=paths::order_propose(order.number)>
                     {fields}
