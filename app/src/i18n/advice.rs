@@ -1,7 +1,7 @@
 //! What a cloud's answer means in words, who can do something about it, and what.
 
 texts! {
-    advice_nothing_to_do = "It is bought. Nothing is left to do." | "已购买，无需处理。";
+    advice_nothing_to_do = "The cloud has done it. Nothing is left to do." | "云厂商已完成，无需处理。";
     advice_not_enough_money = "The cloud account has not enough money. Its owner adds some; then submit a copy." | "云账户余额不足。请账户所有者充值，然后复制本单重新提交。";
     advice_permission_missing = "The access key lacks a permission. Whoever manages the cloud account’s rights grants it; then submit a copy." | "访问密钥缺少权限。请云账户的权限管理员授权，然后复制本单重新提交。";
     advice_key_refused = "The cloud does not accept the access key. The credential’s owner replaces it or enables it again; then submit a copy." | "云厂商不接受该访问密钥。请凭证所有者更换或重新启用，然后复制本单重新提交。";

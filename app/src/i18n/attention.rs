@@ -76,6 +76,7 @@ texts! {
     hold_by_operator = "by an operator" | "操作人：系统运维人员";
     hold_panel = "Hold" | "全局暂停";
     hold_none = "None stands: approved orders start by themselves." | "当前未暂停，已批准的订单会自动开始。";
+    hold_release_note = "Lift it once everything that the accounts bought has its owner, and nothing above is in doubt." | "确认云账户中每笔购买的归属且上述事项无存疑后再解除。";
     hold_why = "Why" | "理由";
     hold_reason_hint = "Everybody whose order waits reads it." | "所有受影响的用户均可见。";
     attention_reason_required = "Say why: whoever looks next reads it." | "请说明理由，供后续处理人员参考。";

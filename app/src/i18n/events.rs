@@ -19,7 +19,8 @@ texts! {
     event_started = "Intent written down, before anything is sent" | "购买意图已记录，尚未发送任何请求";
     event_send(n) = "Request sent, send {n}" | "请求已发送，第 {n} 次";
     event_signature_dead(time) = "Signature dead after {time}" | "签名于 {time} 后失效";
-    event_evidence_done = "The cloud confirmed the purchase" | "云厂商确认购买成功";
+    event_looked = "The cloud was looked at." | "已查看云账户。";
+    event_evidence_done = "The cloud confirmed it" | "云厂商已确认";
     event_evidence_not_done = "The cloud refused" | "云厂商拒绝";
     event_evidence_open = "An answer that settles nothing" | "应答无法判定结果";
     event_no_answer = "No usable answer came back" | "未收到可用的应答";

@@ -84,6 +84,7 @@ texts! {
     look_means_unreadable = "Proves nothing." | "不能证明任何结果。";
 
     confirm_title = "Confirm your password" | "确认密码";
+    confirm_panel = "A large amount" | "大额操作";
     confirm_text = "What you are about to do is about a lot of money, and you signed in more than 10 minutes ago." | "即将执行的操作涉及较大金额，而您登录已超过 10 分钟。";
     confirm_password = "Your password" | "密码";
     confirm_act = "Confirm and go on" | "确认并继续";

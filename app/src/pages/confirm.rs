@@ -85,7 +85,7 @@ pub fn ConfirmPage(text: Text, next: String, email: String, errors: FieldErrors)
     view! {
         <PageHead text title=text.confirm_title()/>
         <ErrorSummary text errors label/>
-        <Panel title=text.confirm_title()>
+        <Panel title=text.confirm_panel()>
             <p class="sm">{text.confirm_text()}</p>
             <form method="post" action=paths::CONFIRM novalidate=true>
                 <input type="hidden" name="next" value=next/>

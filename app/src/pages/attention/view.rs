@@ -136,8 +136,8 @@ fn orders_panel(
     let columns = vec![
         Column::new(text.attention_order()),
         Column::new(text.attention_what()),
-        Column::new(text.attention_money()),
         Column::new(text.attention_who()),
+        Column::new(text.attention_money()),
         Column::new(text.attention_since()).end(),
     ];
     let rows = rows.into_iter().map(|(order, stuck)| order_row(text, times, order, stuck)).collect_view();
@@ -189,8 +189,8 @@ fn order_row(text: Text, times: &Times, order: Watched, stuck: Option<Stuck>) ->
                 <Sub>{text.operation(order.operation)}", "{text.attention_for(&order.requester.name)}</Sub>
             </RowHead>
             <Cell narrow=Narrow::Wide>{what}{mark}</Cell>
-            <Cell>{money}<Sub>{means}</Sub></Cell>
             <Cell narrow=Narrow::Wide>{who}{more.map(|more| view! { <Sub>{more}</Sub> })}</Cell>
+            <Cell>{money}<Sub>{means}</Sub></Cell>
             <Cell num=true narrow=Narrow::End><Time at=since/><Sub>{age}</Sub></Cell>
         </Row>
     }
@@ -311,7 +311,7 @@ fn stands(text: Text, times: &Times, hold: &Hold) -> AnyView {
 
 fn hold_panel(text: Text, stands: bool, acts: bool, typed: &Typed, errors: &FieldErrors) -> AnyView {
     let (action, label, note) = if stands {
-        (paths::ATTENTION_RELEASE, text.hold_release(), text.hold_stands_text())
+        (paths::ATTENTION_RELEASE, text.hold_release(), text.hold_release_note())
     } else {
         (paths::ATTENTION_HOLD, text.hold_set(), text.hold_none())
     };

@@ -168,9 +168,11 @@ fn instance(text: Text, order: &Order) -> Option<AnyView> {
     let note = (order.fulfilment == Some(Fulfilment::NotConfigured)).then(|| {
         view! { <Reason id="act-instance-why">{text.order_act_instance_note()}</Reason> }
     });
+    // One thing is the next: what waits for its payment is paid.
+    let kind = if order.can.pay.is_ok() { Kind::Normal } else { Kind::Primary };
     Some(
         view! {
-            <ButtonLink href=paths::instance(id) kind=Kind::Primary wide=true icon=Glyph::Server>{text.order_see_instance()}</ButtonLink>
+            <ButtonLink href=paths::instance(id) kind wide=true icon=Glyph::Server>{text.order_see_instance()}</ButtonLink>
             {note}
         }
         .into_any(),

@@ -3,7 +3,7 @@
 
 use domain::{
     instance::Fulfilment,
-    order::{State, Verdict},
+    order::{State, Verdict, settlement::Act},
     view::EventView,
 };
 use leptos::prelude::*;
@@ -137,6 +137,7 @@ fn sentence(text: Text, event: &EventView) -> AnyView {
         "order.not_bought" => headed(text.event_not_bought(), text.event_not_bought_text().to_owned()),
         "order.outcome_lost" => headed(text.event_unknown(), text.event_unknown_text().to_owned()),
         "order.given_up" => headed(text.event_needs_person(), person_reason(text, event)),
+        "look.recorded" => headed(text.event_looked(), looked(text, event)),
         "order.found_by_sweep" => text.event_found_by_sweep().into_any(),
         "order.late_sale" => headed(text.event_late_sale(), person_reason(text, event)),
         "order.approval_lost" => text.event_approval_lost().into_any(),
@@ -220,8 +221,15 @@ fn bought(text: Text, event: &EventView) -> AnyView {
 }
 
 fn person_reason(text: Text, event: &EventView) -> String {
-    let code = event.reason.as_deref().or_else(|| fact(event, "person_reason"));
+    let code =
+        event.reason.as_deref().or_else(|| fact(event, "person_reason")).or_else(|| fact(event, "code"));
     code.map(|code| text.person_reason(code)).unwrap_or_default()
+}
+
+/// What the look saw.
+fn looked(text: Text, event: &EventView) -> String {
+    let act = Act::ALL.into_iter().find(|act| fact(event, "settles") == Some(act.name()));
+    fact(event, "sight").map(|saw| text.look(saw, act).0).unwrap_or_default()
 }
 
 fn meta(text: Text, times: &Times, event: &EventView) -> AnyView {
