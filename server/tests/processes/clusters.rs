@@ -151,6 +151,16 @@ impl Cluster {
         self.sql_in("purser", sql)
     }
 
+    /// A database that is what the cluster's own is now. Nobody may be in that one.
+    pub(crate) fn duplicate(&self, name: &str) {
+        self.sql_in("postgres", &format!("create database {name} template purser owner purser_owner"));
+    }
+
+    /// The address of a database, without a way round.
+    pub(crate) fn url(&self, role: &str, database: &str) -> String {
+        format!("postgres://{role}@localhost/{database}?host={}", self.sockets.display())
+    }
+
     fn socket(&self) -> PathBuf {
         self.sockets.join(".s.PGSQL.5432")
     }

@@ -3,17 +3,14 @@
 
 use std::{collections::BTreeMap, time::Instant};
 
-use cloud::{Clouds, Endpoints, Fresh, Http, HuaweiKey, Limits, huawei::Login};
-use cloud_sim::DEMO_HUAWEI;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
     clusters::{Cluster, Clusters, Front},
     purser::{Place, Server, call, eventually},
+    wares,
 };
-
-const RICH: (&str, &str) = ("LTAI5tDEMOrichFAKE000001", "demo-rich-secret-not-a-real-key");
 
 /// Everything but the clusters.
 struct World {
@@ -51,15 +48,7 @@ impl World {
             credentials: BTreeMap::new(),
             orders: Vec::new(),
         };
-        let rich = DEMO_HUAWEI[0];
-        let (region, project) = rich.projects[0];
-        let kinds = [
-            json!({"kind": "alibaba_access_key", "label": "A", "site": "china",
-                "access_key_id": RICH.0, "access_key_secret": RICH.1}),
-            json!({"kind": "huawei_access_key", "label": "H", "region": region, "project_id": project,
-                "access_key_id": rich.access_key_id, "secret_access_key": rich.secret}),
-        ];
-        for (name, credential) in ["alibaba", "huawei"].into_iter().zip(kinds) {
+        for (name, credential) in ["alibaba", "huawei"].into_iter().zip(wares::credentials()) {
             let made = world.ask(Method::POST, "credentials", &world.requester, &[], Some(credential)).await;
             world.credentials.insert(name, text(&made["id"]));
         }
@@ -110,7 +99,7 @@ impl World {
     }
 
     async fn submit_ddm(&mut self, number: usize, prepaid: bool) {
-        let spec = ddm(&self.cloud.address, number, prepaid).await;
+        let spec = wares::ddm(&self.cloud.address, &format!("mart-{number}"), prepaid).await;
         self.submit(number, "ddm.create", spec).await;
     }
 
@@ -155,48 +144,6 @@ impl World {
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
-}
-
-async fn ddm(cloud: &str, number: usize, prepaid: bool) -> Value {
-    let rich = DEMO_HUAWEI[0];
-    let (region, project) = rich.projects[0];
-    let key = HuaweiKey {
-        project_id: project.into(),
-        region: region.into(),
-        login: Login::AccessKey {
-            access_key_id: rich.access_key_id.into(),
-            secret: rich.secret.into(),
-            security_token: None,
-        },
-    };
-    let http = Http::new(Limits::default()).expect("a client");
-    let huawei = Clouds::new(&http, &Endpoints::all_at(cloud).expect("an address")).huawei;
-    #[expect(clippy::disallowed_methods, reason = "the processes have the host's clock too")]
-    let fresh = || Fresh { now: time::OffsetDateTime::now_utc(), nonce: String::new() };
-    let vpc = huawei.vpcs(&key, &fresh).await.expect("networks").value.remove(0);
-    let subnet = huawei.subnets(&key, &vpc.id, &fresh).await.expect("subnets").value.remove(0);
-    let group = huawei.security_groups(&key, &fresh).await.expect("groups").value.remove(0);
-    let mut spec = json!({
-        "instance.name": format!("mart-{number}"),
-        "instance.flavor_id": "8f2e696c-a9c1-30bd-af90-25522bc67606",
-        "instance.engine_id": "2325a707-0361-8be6-dd01-13474bbac437",
-        "instance.node_num": "1",
-        "instance.available_zones.1": "cn-north-4a",
-        "instance.vpc_id": vpc.id,
-        "instance.subnet_id": subnet.id,
-        "instance.security_group_id": group.id,
-    });
-    if prepaid {
-        for (name, value) in [
-            ("charge_mode", "prePaid"),
-            ("period_type", "month"),
-            ("period_num", "1"),
-            ("is_auto_pay", "true"),
-        ] {
-            spec[format!("extend_param.{name}")] = value.into();
-        }
-    }
-    spec
 }
 
 /// The reason of the hold, once one stands.

@@ -10,3 +10,4 @@ mod loopback;
 mod one_cloud;
 mod purser;
 mod roles;
+mod wares;

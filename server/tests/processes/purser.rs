@@ -6,12 +6,14 @@ use std::{
     future::Future,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     os::unix::fs::PermissionsExt as _,
+    os::unix::process::ExitStatusExt as _,
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, StatusCode, redirect::Policy};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -19,9 +21,10 @@ use tempfile::TempDir;
 /// The key of the simulated clouds' rich account.
 pub(crate) const RICH: (&str, &str) = ("LTAI5tDEMOrichFAKE000001", "demo-rich-secret-not-a-real-key");
 
-/// A data folder, with the settings that every process there shares.
+/// A data folder, with the settings that every process there shares. Clones share the folder.
+#[derive(Clone)]
 pub(crate) struct Place {
-    temp: TempDir,
+    temp: Arc<TempDir>,
     settings: Vec<(String, String)>,
 }
 
@@ -31,7 +34,14 @@ impl Place {
         let temp = TempDir::new().expect("a temporary folder");
         // Open, so that the cluster stays inside of it and goes with it.
         fs::set_permissions(temp.path(), fs::Permissions::from_mode(0o755)).expect("mode");
-        Self { temp, settings: Vec::new() }.with("PURSER_LISTEN", "127.0.0.1:0")
+        Self { temp: Arc::new(temp), settings: Vec::new() }.with("PURSER_LISTEN", "127.0.0.1:0")
+    }
+
+    /// Another data folder, with the same settings and the same key.
+    pub(crate) fn beside(&self) -> Self {
+        let key = self.path("data").join("keys");
+        let place = Self { settings: self.settings.clone(), ..Self::new() };
+        place.with("PURSER_KEY_FILE", key.to_str().expect("text"))
     }
 
     /// With all clouds at that address, and its own key.
@@ -136,6 +146,19 @@ impl Server {
         self.child.wait().expect("an end");
     }
 
+    /// Waits until it dies by itself; the signal by which it did.
+    pub(crate) async fn died(&mut self, what: &str) -> Option<i32> {
+        let child = &mut self.child;
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            if let Some(status) = child.try_wait().expect("a process") {
+                return status.signal();
+            }
+            assert!(Instant::now() < deadline, "{what}: it goes on");
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
     /// SIGTERM; how long it took, and its exit code.
     pub(crate) fn stop(mut self) -> (Duration, Option<i32>) {
         let began = Instant::now();
@@ -169,8 +192,8 @@ pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(
     }
 }
 
-fn client() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().build().expect("a client")
+pub(crate) fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().expect("a client")
 }
 
 /// One JSON call. `headers` are of the form `name: value`.

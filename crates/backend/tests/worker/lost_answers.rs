@@ -3,17 +3,49 @@
 use std::collections::BTreeMap;
 
 use backend::jobs::purchase;
+use cloud_sim::{Effect, Fault, When};
 use futures::{StreamExt as _, stream};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use time::Duration;
 
-use crate::{many, portal::Portal};
+use crate::{
+    many,
+    portal::Portal,
+    wares::{Proof, Ware},
+};
 
 const EACH: usize = 100;
 
 /// Each is a region whose first purchases are sold and not answered as they should: the connection closes; a
 /// gateway says 500; nothing comes for longer than the portal waits.
 const LOST: [&str; 3] = ["cn-x-drop-after", "cn-x-500-after", "cn-x-slow"];
+
+/// The same for what is sent only once.
+const EFFECTS: [Effect; 3] = [Effect::Drop, Effect::Status { status: 500 }, Effect::Hang];
+
+/// The worker's loops, but that the clock passes over the waits.
+async fn work_off(portal: &Portal, all: usize, sold: impl Fn() -> usize) {
+    for _ in 0..all {
+        let stepped: Vec<bool> = stream::iter(0..25)
+            .map(|buyer| {
+                let (backend, name) = (portal.backend.clone(), format!("buyer-{buyer}"));
+                async move { purchase::step(&backend, &name).await.expect("a step") }
+            })
+            .buffer_unordered(25)
+            .collect()
+            .await;
+        if stepped.contains(&true) {
+            assert!(sold() <= all, "the cloud has sold more than was ordered");
+            continue;
+        }
+        if many::states(portal).await.get("bought") == Some(&(all as i64)) {
+            break;
+        }
+        portal.advance(Duration::seconds(5)).await;
+    }
+    assert_eq!(many::states(portal).await, BTreeMap::from([("bought".to_owned(), all as i64)]));
+    assert_eq!(sold(), all);
+}
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn of_three_hundred_orders_whose_first_answer_is_lost_each_is_bought_once(
@@ -28,29 +60,48 @@ async fn of_three_hundred_orders_whose_first_answer_is_lost_each_is_bought_once(
     }
 
     let all = LOST.len() * EACH;
-    // The worker's loops, but that the clock passes over the waits.
-    for _ in 0..all {
-        let stepped: Vec<bool> = stream::iter(0..25)
-            .map(|buyer| {
-                let (backend, name) = (portal.backend.clone(), format!("buyer-{buyer}"));
-                async move { purchase::step(&backend, &name).await.expect("a step") }
-            })
-            .buffer_unordered(25)
-            .collect()
-            .await;
-        if stepped.contains(&true) {
-            assert!(portal.sold() <= all, "the cloud has sold more than was ordered");
-            continue;
-        }
-        if many::states(&portal).await.get("bought") == Some(&(all as i64)) {
-            break;
-        }
-        portal.advance(Duration::seconds(5)).await;
-    }
+    work_off(&portal, all, || portal.sold()).await;
 
-    assert_eq!(many::states(&portal).await, BTreeMap::from([("bought".to_owned(), all as i64)]));
     let sales = many::sales(&portal);
     assert_eq!(sales.len(), all);
     assert!(sales.values().all(|times| *times == 1), "{sales:?}");
     assert!(portal.requests() >= 2 * all, "each was asked about again");
+}
+
+/// What has no token is sent once, and then looked for.
+async fn of_a_hundred_each_is_bought_once(ware: Ware, portal: &Portal) {
+    let mut input = portal.ware(ware, Proof::AccessKey, "k").await;
+    for number in 0..EACH {
+        let key = format!("lot-{number}");
+        let (name, value) = match ware {
+            Ware::Change => ("DtsJobId", portal.task().await),
+            _ => ("instance.name", key.clone()),
+        };
+        input.spec.insert(name.to_owned(), value);
+        portal.approved_as(ware.operation(), &input, &key).await;
+        portal.sim.fault(Fault::next(ware.action(), When::After, EFFECTS[number % 3].clone()));
+    }
+
+    work_off(portal, EACH, || portal.sales_of(ware).len()).await;
+
+    assert!(portal.sim.faults().is_empty(), "every answer was lost");
+    assert_eq!(portal.arrived(ware), EACH, "each was sent once");
+    let open = "select count(*) from purser.verdicts where verdict = 'open'";
+    assert!(portal.count(open).await >= EACH as i64, "no answer said what had happened");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn of_a_hundred_instances_whose_answer_is_lost_each_is_found_by_its_name(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    of_a_hundred_each_is_bought_once(Ware::Ddm, &Portal::new(pool, connect).await).await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn of_a_hundred_changes_whose_answer_is_lost_each_is_found_by_the_task(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    of_a_hundred_each_is_bought_once(Ware::Change, &Portal::new(pool, connect).await).await;
 }

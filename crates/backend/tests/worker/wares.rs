@@ -204,6 +204,19 @@ impl Portal {
             .collect()
     }
 
+    /// How often orders of Purser asked the cloud for it.
+    pub(crate) fn arrived(&self, ware: Ware) -> usize {
+        let action = ware.action();
+        let action = action.split_once(':').map_or(action, |(_, action)| action);
+        let is_ours =
+            |token: &Option<String>| token.as_deref().is_none_or(|token| token.starts_with("ord1-"));
+        self.sim
+            .requests()
+            .iter()
+            .filter(|arrival| arrival.action == action && is_ours(&arrival.client_token))
+            .count()
+    }
+
     /// Buys what a DDM order wants, by its name, without the portal.
     pub(crate) async fn buy_behind_its_back(&self, id: OrderId) {
         let order = self.order(id).await;

@@ -248,16 +248,7 @@ impl Bench {
 
     /// How many purchases of this ware arrived at the cloud.
     pub(super) fn arrived(&self) -> usize {
-        let action = self.ware.action();
-        let action = action.split_once(':').map_or(action, |(_, action)| action);
-        let is_ours =
-            |token: &Option<String>| token.as_deref().is_none_or(|token| token.starts_with("ord1-"));
-        self.portal
-            .sim
-            .requests()
-            .iter()
-            .filter(|arrival| arrival.action == action && is_ours(&arrival.client_token))
-            .count()
+        self.portal.arrived(self.ware)
     }
 
     /// Nothing of this order is in the next one's way.
