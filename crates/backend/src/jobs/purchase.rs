@@ -27,7 +27,8 @@ use store::orders::{self, Order};
 
 use crate::{Backend, BackendError, cluster, failpoint::Place};
 
-/// A claim on an order: whoever holds an older fence decides nothing any more.
+/// A claim on an order: whoever holds an older fence decides nothing any more. A standby that lost claims gives the
+/// same fence again, to another worker.
 #[derive(Debug, Clone)]
 pub(crate) struct Claim {
     pub(crate) order: OrderId,
@@ -82,5 +83,6 @@ async fn still_mine(
     states: &[State],
 ) -> Result<Option<Order>, BackendError> {
     let order = orders::lock(conn, claim.order).await?.ok_or(BackendError::Stale)?;
-    Ok(Some(order).filter(|order| order.fence == claim.fence && states.contains(&order.state)))
+    let holds = order.fence == claim.fence && order.lease_owner.as_ref() == Some(&claim.worker);
+    Ok(Some(order).filter(|order| holds && states.contains(&order.state)))
 }

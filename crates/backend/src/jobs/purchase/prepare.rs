@@ -5,6 +5,7 @@ use domain::{catalog::Operation, ids::CredentialId};
 use store::migrate;
 use time::OffsetDateTime;
 
+use super::send::Stopwatch;
 use crate::{Backend, BackendError, credentials};
 
 /// Further from the cloud's clock than this, nothing is signed.
@@ -15,6 +16,21 @@ pub(crate) struct Ready {
     pub(crate) key: Key,
     /// Which account it buys for.
     pub(crate) account: String,
+    pub(super) time: CloudTime,
+}
+
+/// The cloud's time when it was read, and how long that is ago by a clock that nobody sets.
+pub(super) struct CloudTime {
+    read: OffsetDateTime,
+    since: Stopwatch,
+}
+
+impl CloudTime {
+    /// Whether a clock that shows this now, or did a moment ago, is too far from the cloud's.
+    pub(super) fn is_far_from(&self, clock: OffsetDateTime) -> bool {
+        let cloud = self.read.saturating_add(self.since.elapsed().try_into().unwrap_or(time::Duration::MAX));
+        (cloud - clock).abs() > CLOCK_TOLERANCE
+    }
 }
 
 /// The key of exactly this version, after a harmless read with it; or the code of what it waits for. The read is
@@ -42,14 +58,15 @@ pub(crate) async fn key(
         Ok((Some(date), _)) if is_off(backend, date).await? => Ok(Err("clock_off")),
         // Without the cloud's time nobody knows whether ours is right.
         Ok((None, _)) => Ok(Err("cloud_unreachable")),
-        Ok((Some(_), account)) => {
+        Ok((Some(read), account)) => {
+            let time = CloudTime { read, since: Stopwatch::start() };
             if let Some(account) = account.as_deref().filter(|_| known.account.is_none()) {
                 let mut conn = backend.db.acquire().await?;
                 store::credentials::set_account(&mut conn, credential, version, account).await?;
             }
             let account =
                 known.account.clone().or(account).unwrap_or_else(|| known.facts.account().to_owned());
-            Ok(Ok(Ready { key, account }))
+            Ok(Ok(Ready { key, account, time }))
         }
         Err(error) => Ok(Err(refused(backend, credential, version, &error).await?)),
     }

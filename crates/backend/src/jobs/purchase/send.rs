@@ -31,7 +31,7 @@ impl Stopwatch {
         Self(boot_time())
     }
 
-    fn elapsed(&self) -> Duration {
+    pub(super) fn elapsed(&self) -> Duration {
         boot_time().saturating_sub(self.0)
     }
 }

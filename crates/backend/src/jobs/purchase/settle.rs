@@ -16,7 +16,9 @@ use time::OffsetDateTime;
 use super::{
     Claim,
     conclude::{self, conclusion},
-    looks, prepare, send, still_mine,
+    looks,
+    prepare::{self, CloudTime, Ready},
+    send, still_mine,
     wait::wait,
 };
 use crate::{Actor, Backend, BackendError, failpoint::Place, log::OrderEvent};
@@ -60,7 +62,7 @@ pub(super) async fn settle(backend: &Backend, claim: &Claim, order: &Order) -> R
         return conclude::give_up(backend, claim, &attempt, "endpoint_changed").await;
     }
     if next == Next::Resend {
-        return resend(backend, claim, order, &attempt, &ready.key).await;
+        return resend(backend, claim, order, &attempt, &ready).await;
     }
     let seen = looks::look(backend, &attempt, &sends, &ready.key, looks::Depth::Needed).await?;
     looks::record(backend, &attempt, &seen, false).await?;
@@ -73,9 +75,9 @@ async fn resend(
     claim: &Claim,
     order: &Order,
     attempt: &Attempt,
-    key: &Key,
+    ready: &Ready,
 ) -> Result<(), BackendError> {
-    let (Mark::Token(token), Key::Alibaba(key)) = (&attempt.mark, key) else {
+    let (Mark::Token(token), Key::Alibaba(key)) = (&attempt.mark, &ready.key) else {
         return Err(BackendError::internal("only what the cloud deduplicates is sent again"));
     };
     let parameters = serde_json::from_slice(&attempt.business).map_err(BackendError::internal)?;
@@ -85,7 +87,7 @@ async fn resend(
         .sign_purchase(order.operation, &parameters, token, key, prepare::fresh(backend))
         .map_err(BackendError::internal)?;
     let stopwatch = send::Stopwatch::start();
-    match write_send(backend, claim, attempt, signed.signed_at, signed.dead_at).await? {
+    match write_send(backend, claim, attempt, &ready.time, (signed.signed_at, signed.dead_at)).await? {
         Some(written) => send::send(backend, claim, attempt, &written, signed, stopwatch).await,
         None => conclude::conclude(backend, claim, attempt).await,
     }
@@ -97,8 +99,8 @@ async fn write_send(
     backend: &Backend,
     claim: &Claim,
     attempt: &Attempt,
-    signed_at: OffsetDateTime,
-    dead_at: OffsetDateTime,
+    cloud: &CloudTime,
+    (signed_at, dead_at): (OffsetDateTime, OffsetDateTime),
 ) -> Result<Option<Send>, BackendError> {
     let mut tx = backend.db.begin().await?;
     let Some(mut order) = still_mine(&mut tx, claim, &[State::Executing, State::Unknown]).await? else {
@@ -106,7 +108,10 @@ async fn write_send(
     };
     let sends = purchases::sends_of(&mut tx, attempt.id).await?;
     let now = migrate::now(&mut tx).await?;
-    if conclusion(&sends) != Change::OutcomeLost || !in_time(backend, &sends, now.max(signed_at)) {
+    // A clock that was right when it was looked at may have been set before it signed.
+    let clock_off = cloud.is_far_from(signed_at) || cloud.is_far_from(now);
+    if clock_off || conclusion(&sends) != Change::OutcomeLost || !in_time(backend, &sends, now.max(signed_at))
+    {
         return Ok(None);
     }
     let number = sends.last().map_or(1, |send| send.number + 1);

@@ -31,7 +31,7 @@ use crate::{Backend, BackendError, failpoint::Place};
 /// What is bought by orders that wait for their payment.
 const OPERATION: Operation = Operation::DdmCreate;
 
-/// A claim on a settlement: whoever holds an older fence decides nothing any more.
+/// A claim on a settlement: whoever holds an older fence, or the same by a lost claim, decides nothing any more.
 #[derive(Debug, Clone)]
 struct Claim {
     id: SettlementId,
@@ -123,8 +123,8 @@ async fn still_mine(
 ) -> Result<Option<(Order, Settlement)>, BackendError> {
     let order = orders::lock(conn, claim.order).await?.ok_or(BackendError::Stale)?;
     let settlement = settlements::find(conn, claim.id).await?.ok_or(BackendError::Stale)?;
-    let mine = settlement.fence == claim.fence && stages.contains(&settlement.stage);
-    Ok(mine.then_some((order, settlement)))
+    let holds = settlement.fence == claim.fence && settlement.lease_owner.as_ref() == Some(&claim.worker);
+    Ok((holds && stages.contains(&settlement.stage)).then_some((order, settlement)))
 }
 
 /// How the event log calls a step of it.

@@ -82,6 +82,12 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
     let Some(mut order) = still_mine(&mut tx, claim, &[State::Approved]).await? else {
         return Ok(());
     };
+    // A clock that was right when it was looked at may have been set before it signed.
+    let now = migrate::now(&mut tx).await?;
+    if ready.time.is_far_from(signed.signed_at) || ready.time.is_far_from(now) {
+        drop(tx);
+        return wait(backend, claim, "clock_off").await;
+    }
     if let Some(obstacle) = obstacle(&mut tx, &order, &stored).await? {
         drop(tx);
         return obstacle.meet(backend, claim).await;
@@ -110,7 +116,6 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
     }
     purchases::insert_send(&mut tx, &written).await?;
     let from = order.state;
-    let now = migrate::now(&mut tx).await?;
     order.state = from.apply(Change::Started)?;
     order.lease_until = Some(now + backend.settle.lease());
     order.due_at = Some(now);

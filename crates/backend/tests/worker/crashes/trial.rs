@@ -82,7 +82,7 @@ impl Bench {
     }
 
     /// As it is, whoever may see it.
-    async fn state(&self, trial: Trial) -> State {
+    pub(super) async fn state(&self, trial: Trial) -> State {
         sqlx::query_scalar("select state from purser.orders where order_id = $1")
             .bind(trial.id.as_uuid())
             .fetch_one(&self.portal.backend.db)

@@ -79,6 +79,11 @@ pub(super) async fn start(
     let Some((order, mut settlement)) = still_mine(&mut tx, claim, &[Stage::Waiting]).await? else {
         return Ok(());
     };
+    let now = migrate::now(&mut tx).await?;
+    if ready.time.is_far_from(signed.signed_at) || ready.time.is_far_from(now) {
+        drop(tx);
+        return conclude::wait(backend, claim, "clock_off").await;
+    }
     if let Some(found) = obstacle(&mut tx, &order, &stored, &settlement).await? {
         drop(tx);
         return meet(backend, claim, found).await;
@@ -98,7 +103,6 @@ pub(super) async fn start(
     let written =
         send::row(backend, (&claim.worker, claim.fence), &attempt, 1, (signed.signed_at, signed.dead_at));
     purchases::insert_send(&mut tx, &written).await?;
-    let now = migrate::now(&mut tx).await?;
     settlement.stage = Stage::Executing;
     settlement.attempt = Some(attempt.id);
     settlement.amount = sighted.amount;
