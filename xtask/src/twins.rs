@@ -1,6 +1,7 @@
 //! Designs of the purchase that are broken on purpose. Each is a patch in `crates/backend/tests/twins`, and the
 //! tests that it names must go red with it: a twin that is missed is a test that is missing.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -21,18 +22,43 @@ struct Twin {
 }
 
 /// Breaks the design in each way, or in one, and runs the tests that must notice.
+///
+/// All patches are applied and built together: each breaks only while `PURSER_TWIN` names it, or, in the database, the
+/// setting `purser.twin`. While nothing names any, every test that a twin names must pass.
 pub(crate) fn run(only: Option<&str>) -> Result<()> {
     let begun = Instant::now();
+    let mut twins = read()?;
     let source = copy()?;
+    for twin in &twins {
+        apply(&source, &twin.patch)?;
+    }
+    twins.retain(|twin| only.is_none_or(|only| only == twin.name));
+    if twins.is_empty() {
+        return Err("there is no such twin".into());
+    }
     let database = Database::start()?;
+    let mut binaries: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+    for twin in &twins {
+        binaries.entry((&twin.package, &twin.target)).or_default().extend(twin.filters.iter().cloned());
+    }
+    for binary in binaries.keys() {
+        process::run(cargo(&source, *binary, &database).arg("--no-run"))?;
+    }
+    let built = begun.elapsed().as_secs();
+    for (binary, filters) in &binaries {
+        let failed = failures(&mut cargo(&source, *binary, &database), filters)?;
+        if !failed.is_empty() {
+            return Err(format!("fails while nothing is broken: {}", failed.join(", ")).into());
+        }
+    }
+    let whole = begun.elapsed().as_secs() - built;
     let mut missed = Vec::new();
-    let twins = read()?;
-    for twin in twins.iter().filter(|twin| only.is_none_or(|only| only == twin.name)) {
+    for twin in &twins {
         let begun = Instant::now();
-        git_apply(&source, &twin.patch, false)?;
-        let caught = build(&source, twin, &database).and_then(|()| test(&source, twin, &database));
-        git_apply(&source, &twin.patch, true)?;
-        let caught = caught?;
+        let mut cargo = cargo(&source, (&twin.package, &twin.target), &database);
+        let broken =
+            cargo.env("PURSER_TWIN", &twin.name).env("PGOPTIONS", format!("-c purser.twin={}", twin.name));
+        let caught = failures(broken, &twin.filters)?;
         let took = begun.elapsed().as_secs();
         if caught.is_empty() {
             println!("MISSED {} ({took} s)", twin.name);
@@ -41,7 +67,8 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
             println!("caught {} by {} ({took} s)", twin.name, caught.join(", "));
         }
     }
-    println!("{} s", begun.elapsed().as_secs());
+    let all = begun.elapsed().as_secs();
+    println!("{} twins in {all} s: built in {built} s, whole in {whole} s", twins.len());
     if missed.is_empty() { Ok(()) } else { Err(format!("missed: {}", missed.join(", ")).into()) }
 }
 
@@ -89,15 +116,15 @@ fn copy() -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn git_apply(source: &Path, patch: &Path, back: bool) -> Result<()> {
+fn apply(source: &Path, patch: &Path) -> Result<()> {
     let mut apply = process::command("patch");
     apply.args(["-p1", "--silent", "--forward", "--no-backup-if-mismatch", "-i"]).arg(patch);
-    apply.args(back.then_some("-R")).current_dir(source);
+    apply.current_dir(source);
     process::run(&mut apply).map_err(|error| format!("{}: renew it: {error}", patch.display()).into())
 }
 
-fn cargo(source: &Path, twin: &Twin, database: &Database) -> Command {
-    let mut cargo = process::cargo(&["test", "--quiet", "-p", &twin.package, "--test", &twin.target]);
+fn cargo(source: &Path, (package, binary): (&str, &str), database: &Database) -> Command {
+    let mut cargo = process::cargo(&["test", "--quiet", "-p", package, "--test", binary]);
     cargo
         .current_dir(source)
         .env("CARGO_TARGET_DIR", target().join("twins/target"))
@@ -107,29 +134,23 @@ fn cargo(source: &Path, twin: &Twin, database: &Database) -> Command {
     cargo
 }
 
-/// A twin that does not compile proves nothing.
-fn build(source: &Path, twin: &Twin, database: &Database) -> Result<()> {
-    let built = process::output(cargo(source, twin, database).arg("--no-run"))?;
-    if built.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&built.stderr);
-    Err(format!("{} does not compile:\n{said}", twin.name).into())
-}
-
 /// The tests that failed.
-fn test(source: &Path, twin: &Twin, database: &Database) -> Result<Vec<String>> {
-    let mut caught = Vec::new();
-    let tested = process::output(cargo(source, twin, database).arg("--").args(&twin.filters))?;
+fn failures(tests: &mut Command, filters: &[String]) -> Result<Vec<String>> {
+    let tested = process::output(tests.arg("--").args(filters))?;
     let said = String::from_utf8(tested.stdout)?;
     if said.contains("running 0 tests") {
-        return Err(format!("{}: there are no such tests", twin.name).into());
+        return Err(format!("there are no such tests: {}", filters.join(" ")).into());
     }
-    let failed = said.rsplit("failures:\n").next().filter(|_| !tested.status.success());
-    for line in failed.unwrap_or_default().lines().take_while(|line| line.starts_with("    ")) {
-        caught.push(line.trim().to_owned());
+    if tested.status.success() {
+        return Ok(Vec::new());
     }
-    Ok(caught)
+    let failed = said.rsplit("failures:\n").next().unwrap_or_default();
+    let names = failed.lines().take_while(|line| line.starts_with("    "));
+    let names: Vec<_> = names.map(|line| line.trim().to_owned()).collect();
+    if names.is_empty() {
+        return Err(format!("the tests did not run: {}", String::from_utf8_lossy(&tested.stderr)).into());
+    }
+    Ok(names)
 }
 
 fn said(command: &mut Command) -> Result<Output> {

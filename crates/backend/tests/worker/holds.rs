@@ -80,6 +80,21 @@ async fn a_database_that_was_promoted_is_put_on_hold_before_anything_is_bought(
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_hold_that_is_set_while_an_order_is_prepared_stops_it(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let portal = Portal::new(pool, connect).await;
+    let id = portal.approved("k").await;
+
+    prepared_meanwhile(&portal, "insert into purser.holds (set_by, reason) values ('operator', 'a test')")
+        .await;
+
+    assert_eq!(portal.waiting(id).await.as_deref(), Some("hold"));
+    assert_eq!((portal.state(id).await, portal.requests()), (State::Approved, 0));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_log_without_the_tail_that_a_worker_knows_is_put_on_hold(
     pool: PgPoolOptions,
     connect: PgConnectOptions,

@@ -10,6 +10,7 @@ mod holds;
 mod lost;
 mod lost_answers;
 mod many;
+mod modes;
 mod orders;
 mod payments_in_doubt;
 mod polls;

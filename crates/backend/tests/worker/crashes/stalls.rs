@@ -52,6 +52,9 @@ async fn a_worker_that_wakes_after_another_took_over_spoils_nothing(
     }
 }
 
+const END_THE_LEASE: &str = "update purser.orders
+    set lease_until = purser.now() - interval '1 second', version = version + 1 where state = 'approved'";
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_worker_that_lost_its_order_before_the_intent_sends_nothing(
     pool: PgPoolOptions,
@@ -65,7 +68,8 @@ async fn a_worker_that_lost_its_order_before_the_intent_sends_nothing(
         let gates = [Arc::new(Notify::new()), Arc::new(Notify::new())];
         let stall = |gate: &Arc<Notify>| What::Stall(Arc::clone(gate));
         let first = bench.until(trial, Place::Prepared, stall(&gates[0])).await.expect("prepared");
-        bench.outlive_the_lease().await;
+        // Not by the clock: a worker whose clock jumped sends nothing anyway.
+        bench.portal.as_owner(END_THE_LEASE).await;
         let second = bench.until(trial, Place::Claimed, stall(&gates[1])).await.expect("taken over");
 
         gates[0].notify_one();
