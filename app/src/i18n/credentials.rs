@@ -1,6 +1,6 @@
 //! Cloud credentials.
 
-use domain::credential::{Kind, Site, State};
+use domain::credential::{Kind, Permission, Site, State};
 
 texts! {
     credentials_sub = "Orders are bought with your own keys" | "订单使用您自己的密钥购买";
@@ -22,6 +22,17 @@ texts! {
     credentials_verified_age(age) = "{age}, by a read that spends nothing" | "{age}，通过只读调用验证，不产生费用";
     credentials_unverified_hint = "The cloud has not confirmed it yet" | "云厂商尚未确认";
     credentials_refused_hint(code) = "{code}. Orders do not start with it." | "{code}。订单不会使用它开始购买。";
+
+    credentials_missing(what) = "It may not read: {what}. The policy below allows it." | "无权读取：{what}。下方的策略可授予该权限。";
+    credentials_policy_alibaba = "RAM policy to paste" | "可粘贴的 RAM 策略";
+    credentials_policy_huawei = "IAM policy to paste" | "可粘贴的 IAM 策略";
+    credentials_policy_alibaba_text = "What Purser does with a key, and nothing else. DTS knows no narrower right for a purchase." | "仅包含本系统使用密钥所做的操作。DTS 没有更细的购买权限。";
+    credentials_policy_huawei_text = "What buying a DDM instance needs. Prices, orders and the balance take the system roles BSS Finance and BSS Operator." | "购买 DDM 实例所需的权限。询价、订单和余额还需要系统角色 BSS Finance 和 BSS Operator。";
+    credential_permission_balance = "balance" | "余额";
+    credential_permission_orders = "orders" | "订单";
+    credential_permission_instances = "instances" | "实例";
+    credential_permission_ddm = "DDM instances" | "DDM 实例";
+    credential_permission_networks = "networks" | "网络";
 
     credential_state_unverified = "Not verified" | "未验证";
     credential_state_verified = "Verified" | "已验证";
@@ -100,6 +111,28 @@ texts! {
 }
 
 impl super::Text {
+    pub const fn credential_permission(self, permission: Permission) -> &'static str {
+        match permission {
+            Permission::Balance => self.credential_permission_balance(),
+            Permission::Orders => self.credential_permission_orders(),
+            Permission::Instances => self.credential_permission_instances(),
+            Permission::Ddm => self.credential_permission_ddm(),
+            Permission::Networks => self.credential_permission_networks(),
+        }
+    }
+
+    /// What a policy is called at the cloud, and what is to be known of it.
+    pub const fn credential_policy(self, kind: Kind) -> (&'static str, &'static str) {
+        match kind {
+            Kind::AlibabaAccessKey => {
+                (self.credentials_policy_alibaba(), self.credentials_policy_alibaba_text())
+            }
+            Kind::HuaweiAccessKey | Kind::HuaweiIamUser => {
+                (self.credentials_policy_huawei(), self.credentials_policy_huawei_text())
+            }
+        }
+    }
+
     pub const fn credential_state(self, state: State) -> &'static str {
         match state {
             State::Unverified => self.credential_state_unverified(),

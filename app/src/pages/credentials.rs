@@ -328,6 +328,7 @@ mod tests {
             fingerprint: String::new(),
             state,
             last_verified_at: None,
+            missing: Vec::new(),
             suspect_code: None,
             last_used_at: None,
             created_at: OffsetDateTime::UNIX_EPOCH,

@@ -1,5 +1,7 @@
 //! Cloud credentials: what kinds there are and what of them may be shown.
 
+mod permission;
+
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +12,8 @@ use crate::{
     refusal::{Reason, line},
     region::is_region_id,
 };
+
+pub use self::permission::Permission;
 
 /// What a credential consists of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -306,6 +306,8 @@ pub struct Credential {
     pub fingerprint: String,
     pub state: credential::State,
     pub last_verified_at: Option<OffsetDateTime>,
+    /// What the cloud refused when it was verified last.
+    pub missing: Vec<credential::Permission>,
     /// The cloud's words when it refused the credential last.
     pub suspect_code: Option<String>,
     pub last_used_at: Option<OffsetDateTime>,

@@ -3,7 +3,7 @@
 mod known;
 
 use domain::{
-    credential::{Facts, Kind, Site, State},
+    credential::{Facts, Kind, Permission, Site, State},
     ids::{CredentialId, PersonId},
     mode::Mode,
     view,
@@ -140,6 +140,7 @@ pub async fn list(
             v.fingerprint,
             v.state as "state: State",
             v.last_verified_at,
+            v.missing,
             v.suspect_code,
             v.last_used_at,
             c.created_at,
@@ -178,6 +179,7 @@ pub async fn list(
             fingerprint: row.fingerprint,
             state: row.state,
             last_verified_at: row.last_verified_at,
+            missing: row.missing.iter().filter_map(|name| Permission::named(name)).collect(),
             suspect_code: row.suspect_code,
             last_used_at: row.last_used_at,
             created_at: row.created_at,

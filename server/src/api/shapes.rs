@@ -264,6 +264,9 @@ pub(super) struct Credential {
     state: domain::credential::State,
     #[serde(with = "time::serde::rfc3339::option")]
     last_verified_at: Option<OffsetDateTime>,
+    /// What the cloud refused when it was verified last: `balance`, `orders`, `instances`, `ddm`, `networks`.
+    #[schema(value_type = Vec<String>)]
+    missing_permissions: Vec<domain::credential::Permission>,
     /// The cloud's words when it refused the credential last.
     suspect_code: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
@@ -286,6 +289,7 @@ impl From<view::Credential> for Credential {
             fingerprint: credential.fingerprint,
             state: credential.state,
             last_verified_at: credential.last_verified_at,
+            missing_permissions: credential.missing,
             suspect_code: credential.suspect_code,
             created_at: credential.created_at,
         }

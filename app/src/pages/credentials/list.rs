@@ -173,9 +173,30 @@ fn check(text: Text, credential: &view::Credential, times: &Times) -> impl IntoV
             (Glyph::CrossOctagon, Tone::Bad, Some(text.credentials_refused_hint(code)))
         }
     };
+    let missing = (!credential.missing.is_empty()).then(|| {
+        let names: Vec<_> =
+            credential.missing.iter().map(|permission| text.credential_permission(*permission)).collect();
+        view! {
+            <Sub>{text.credentials_missing(names.join(", "))}</Sub>
+            {policy(text, credential.kind)}
+        }
+    });
     view! {
         <Badge icon tone label/>
         {why.map(|why| view! { <Sub>{why}</Sub> })}
+        {missing}
+    }
+}
+
+/// The policy that allows what Purser does with such a key.
+fn policy(text: Text, kind: domain::credential::Kind) -> impl IntoView + use<> {
+    let (title, words) = text.credential_policy(kind);
+    view! {
+        <details class="more policy">
+            <summary>{title}</summary>
+            <p class="muted">{words}</p>
+            <pre tabindex="0">{kind.policy()}</pre>
+        </details>
     }
 }
 
@@ -211,6 +232,7 @@ fn add(
     view! {
         <Panel id="add" title=text.credentials_add() note=text.credentials_add_note().to_owned()>
             <Tabs label=text.credentials_field_kind() tabs/>
+            {policy(text, kind)}
             <form method="post" action=paths::CREDENTIALS autocomplete="off" novalidate=true>
                 <input type="hidden" name="kind" value=kind.name()/>
                 <CredentialFields text kind typed errors/>

@@ -1,8 +1,12 @@
 //! Asking the cloud whether it takes a credential, and noting when it does not.
 
-use cloud::{CloudError, CloudErrorKind, Key, Looked};
-use domain::{ids::CredentialId, person::Person, view};
+use cloud::{
+    CloudError, CloudErrorKind, Key, Looked,
+    alibaba::bss::{BssInstanceFilter, BssOrderFilter, Window},
+};
+use domain::{catalog::Provider, credential::Permission, ids::CredentialId, person::Person, view};
 use sqlx::PgConnection;
+use time::Duration;
 
 use super::{find, secrets};
 use crate::{
@@ -35,13 +39,18 @@ pub async fn verify(
         Key::Alibaba(key) => backend.clouds.alibaba.verify(key, &fresh).await,
         Key::Huawei(key) => backend.clouds.huawei.verify(key, &fresh).await,
     };
+    // Buying cannot be tried without buying; what else is needed can.
+    let missing = match &answer {
+        Ok(_) => missing(backend, version.kind.provider(), &key).await,
+        Err(_) => Vec::new(),
+    };
     drop(key);
 
     let mut tx = backend.db.begin().await?;
     match answer {
         Ok(Looked { request_id, account, .. }) => {
             let account = account.unwrap_or_else(|| version.facts.account().to_owned());
-            store::credentials::set_verified(&mut tx, id, number, &account).await?;
+            store::credentials::set_verified(&mut tx, id, number, &account, &missing).await?;
             let happened = Happened {
                 version: Some(number),
                 request_id: request_id.as_deref(),
@@ -63,6 +72,42 @@ pub async fn verify(
     let verified = find(&mut tx, person, id).await?;
     tx.commit().await?;
     Ok(verified)
+}
+
+/// What this key may not do, of what a read can try. What could not be found out is not among it.
+async fn missing(backend: &Backend, provider: Provider, key: &Key) -> Vec<Permission> {
+    /// Lists are asked for so little that they are short.
+    const RECENT: Duration = Duration::HOUR;
+    let fresh = || purchase::fresh(backend);
+    let now = backend.clock.now();
+    let window = Window { from: now - RECENT, to: now };
+    let clouds = &backend.clouds;
+    let mut missing = Vec::new();
+    for permission in Permission::tried(provider) {
+        let tried = match (permission, key) {
+            (Permission::Balance, Key::Alibaba(key)) => clouds.alibaba.balance(key, &fresh).await.map(drop),
+            (Permission::Orders, Key::Alibaba(key)) => {
+                let every = BssOrderFilter::default();
+                clouds.alibaba.orders(key, &window, &every, &fresh).await.map(drop)
+            }
+            (Permission::Instances, Key::Alibaba(key)) => {
+                let recent = BssInstanceFilter { created: Some(window), ..BssInstanceFilter::default() };
+                clouds.alibaba.instances(key, &recent, &fresh).await.map(drop)
+            }
+            (Permission::Balance, Key::Huawei(key)) => clouds.huawei.balances(key, &fresh).await.map(drop),
+            (Permission::Orders, Key::Huawei(key)) => {
+                clouds.huawei.orders(key, (window.from, window.to), &fresh).await.map(drop)
+            }
+            (Permission::Ddm, Key::Huawei(key)) => clouds.huawei.all_instances(key, &fresh).await.map(drop),
+            (Permission::Networks, Key::Huawei(key)) => clouds.huawei.vpcs(key, &fresh).await.map(drop),
+            (Permission::Ddm | Permission::Networks, Key::Alibaba(_))
+            | (Permission::Instances, Key::Huawei(_)) => Ok(()),
+        };
+        if tried.is_err_and(|error| error.kind == CloudErrorKind::PermissionDenied) {
+            missing.push(*permission);
+        }
+    }
+    missing
 }
 
 /// The cloud's code, where it refused the credential itself.

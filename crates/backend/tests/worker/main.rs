@@ -7,6 +7,7 @@ mod crashes;
 mod cut_commits;
 mod holdings;
 mod holds;
+mod keys;
 mod lost;
 mod lost_answers;
 mod many;

@@ -1,17 +1,19 @@
 //! What is known of a credential's version: what the cloud said of it, and when it was used.
 
-use domain::ids::CredentialId;
+use domain::{credential::Permission, ids::CredentialId};
 use sqlx::PgConnection;
 
 use crate::StoreError;
 
-/// The cloud took it. The account is kept as it was known first.
+/// The cloud took it, and refused what is `missing`. The account is kept as it was known first.
 pub async fn set_verified(
     conn: &mut PgConnection,
     id: CredentialId,
     version: i32,
     account: &str,
+    missing: &[Permission],
 ) -> Result<(), StoreError> {
+    let missing: Vec<String> = missing.iter().map(|permission| permission.name().to_owned()).collect();
     sqlx::query!(
         r#"
         update purser.credential_versions
@@ -19,12 +21,14 @@ pub async fn set_verified(
             suspect_code = null,
             suspect_since = null,
             last_verified_at = purser.now(),
-            account = coalesce(account, $3)
+            account = coalesce(account, $3),
+            missing = $4
         where credential_id = $1 and version = $2 and state <> 'removed'
         "#,
         id.as_uuid(),
         version,
         account,
+        &missing,
     )
     .execute(conn)
     .await?;
