@@ -33,6 +33,10 @@ test('a purchase is submitted by keyboard alone', async ({ page }) => {
   await page.keyboard.press('Tab');
   await page.keyboard.type('9000');
   await page.keyboard.press('Control+Enter');
+  // The first asks the price, the second submits at it.
+  await expect(page.getByRole('region', { name: 'Summary' })).toContainText(/Asked \d\d:\d\d/);
+  await page.getByRole('button', { name: 'Submit for approval' }).focus();
+  await page.keyboard.press('Control+Enter');
 
   await expect(page).toHaveURL(/\/orders\/P-\d+$/);
 });

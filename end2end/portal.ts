@@ -91,6 +91,13 @@ export async function storeCredential(page: Page) {
   await expect(page.getByText(/^(Verified|已验证)$/).first()).toBeVisible();
 }
 
+/** An access key of the simulated Huawei account that has money. */
+export async function storeHuaweiCredential(page: Page) {
+  await page.goto('/credentials');
+  await page.getByRole('button', { name: /^(Huawei|华为).*(access key|访问密钥).*(with money|余额充足)/i }).first().click();
+  await expect(page.getByText(/^(Verified|已验证)$/).first()).toBeVisible();
+}
+
 /** Everything that the form asks, as a subscription of `months`. */
 export async function fillPurchase(
   page: Page,

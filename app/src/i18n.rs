@@ -85,6 +85,7 @@ mod gallery;
 mod instances;
 mod orders;
 mod overview;
+mod parameters;
 mod payment;
 mod refusals;
 mod settings;

@@ -1,6 +1,12 @@
 //! Why a field cannot be taken: one sentence that says what to enter.
 
-use domain::{catalog::dts_create::names, refusal::Reason};
+use domain::{
+    catalog::{
+        bss_create::names as bss, ddm_create::names as ddm, dts_change::names as change, dts_create::names,
+        fits,
+    },
+    refusal::Reason,
+};
 
 use super::fields::bare;
 
@@ -14,12 +20,25 @@ texts! {
     refusal_required_ceiling = "The cloud names no price for this: enter what may be spent at most, such as 1200 or 980.50." | "云厂商未提供此项价格：请填写最多可花费的金额，例如 1200 或 980.50。";
     refusal_required_term = "Say for how long." | "请填写购买时长。";
     refusal_required_used_time = "Enter how long: 1 to 60 months, or 1 to 5 years." | "请填写时长：包月 1 至 60，包年 1 至 5。";
+    refusal_required_job = "Enter the task’s id." | "请填写任务 ID。";
+    refusal_required_product = "Enter the product’s code." | "请填写产品代码。";
+    refusal_required_renewal = "Enter how many months each renewal adds." | "请填写每次续费的月数。";
+    refusal_required_code = "Enter the code that this value is for, or empty the line." | "请填写该值对应的代码，或清空此行。";
+    refusal_required_value = "Enter the value of this code, or empty the line." | "请填写该代码的值，或清空此行。";
+    refusal_required_name = "Give the instance a name." | "请填写实例名称。";
+    refusal_required_nodes = "Enter how many nodes it shall have." | "请填写节点个数。";
+    refusal_required_id = "Enter its id." | "请填写 ID。";
+    refusal_required_zone = "Enter at least one zone." | "请至少填写一个可用区。";
+    refusal_required_period_num = "Enter how long: 1 to 9 months, or 1 year." | "请填写时长：按月 1 至 9，按年只能填 1。";
+    refusal_required_password = "Type the password again: this order had one when it was submitted before, and it is kept nowhere." | "请重新填写密码：该订单之前提交时设置过密码，系统不会保存。";
     refusal_not_a_number = "Enter a whole number, such as 12." | "请填写整数，例如 12。";
     refusal_not_an_amount = "Enter an amount in figures, such as 1200 or 980.50." | "请用数字填写金额，例如 1200 或 980.50。";
     refusal_too_precise = "Enter at most six digits after the point." | "小数点后最多填写六位。";
     refusal_range(min, max) = "Enter a whole number from {min} to {max}." | "请填写 {min} 至 {max} 的整数。";
     refusal_months = "Enter a whole number from 1 to 60. For longer, choose years: 1 to 5." | "请填写 1 至 60 的整数；更长时请选择包年（1 至 5）。";
     refusal_years = "Enter a whole number from 1 to 5." | "请填写 1 至 5 的整数。";
+    refusal_nine_months = "Enter a whole number from 1 to 9. For longer, choose years: 1." | "请填写 1 至 9 的整数；更长时请选择按年（1）。";
+    refusal_one_year = "Enter 1: Huawei Cloud sells one year, or 1 to 9 months." | "请填写 1：华为云按年只售 1 年，按月可选 1 至 9。";
     refusal_amount_range = "Enter an amount above 0, with at most 14 digits before the point." | "请填写大于 0 的金额，小数点前最多 14 位。";
     refusal_not_an_option(options) = "Choose one of these: {options}." | "请从以下取值中选择：{options}。";
     refusal_too_long(max) = "Shorten it to at most {max} characters." | "请缩短到 {max} 个字符以内。";
@@ -65,8 +84,10 @@ impl super::Text {
             Reason::NotAnAmount => self.refusal_not_an_amount().to_owned(),
             Reason::TooPrecise => self.refusal_too_precise().to_owned(),
             Reason::OutOfRange { min, max } => match (field, *max) {
-                (names::USED_TIME, 60) => self.refusal_months().to_owned(),
-                (names::USED_TIME, 5) => self.refusal_years().to_owned(),
+                (names::USED_TIME | change::BUY_COUNT, 60) => self.refusal_months().to_owned(),
+                (names::USED_TIME | change::BUY_COUNT, 5) => self.refusal_years().to_owned(),
+                (ddm::PERIOD_NUM, 9) => self.refusal_nine_months().to_owned(),
+                (ddm::PERIOD_NUM, 1) => self.refusal_one_year().to_owned(),
                 ("ceiling", _) => self.refusal_amount_range().to_owned(),
                 (_, max) => self.refusal_range(min, max),
             },
@@ -110,14 +131,29 @@ impl super::Text {
     fn required(self, field: &str) -> &'static str {
         match field {
             names::SOURCE_REGION | names::DEST_REGION => self.refusal_required_region(),
-            names::JOB_CLASS | names::PAY_TYPE => self.refusal_required_choice(),
+            names::JOB_CLASS | names::PAY_TYPE | change::CHARGE_TYPE | bss::SUBSCRIPTION_TYPE => {
+                self.refusal_required_choice()
+            }
             // A unit to choose for DTS, a number for BSS.
-            names::PERIOD => self.refusal_required_term(),
-            names::USED_TIME => self.refusal_required_used_time(),
+            names::PERIOD | ddm::PERIOD_TYPE => self.refusal_required_term(),
+            names::USED_TIME | change::BUY_COUNT => self.refusal_required_used_time(),
+            change::JOB_ID => self.refusal_required_job(),
+            bss::PRODUCT_CODE => self.refusal_required_product(),
+            bss::RENEW_PERIOD => self.refusal_required_renewal(),
+            ddm::NAME => self.refusal_required_name(),
+            ddm::NODE_NUM => self.refusal_required_nodes(),
+            ddm::ENGINE_ID | ddm::FLAVOR_ID | ddm::VPC_ID | ddm::SUBNET_ID | ddm::SECURITY_GROUP_ID => {
+                self.refusal_required_id()
+            }
+            ddm::PERIOD_NUM => self.refusal_required_period_num(),
+            ddm::ADMIN_PASSWORD => self.refusal_required_password(),
             "credential_id" => self.refusal_required_credential(),
             "team" => self.refusal_required_team(),
             "reason" => self.refusal_required_reason(),
             "ceiling" => self.refusal_required_ceiling(),
+            field if fits(bss::PARAMETER_CODE, field) => self.refusal_required_code(),
+            field if fits(bss::PARAMETER_VALUE, field) => self.refusal_required_value(),
+            field if fits(ddm::AVAILABLE_ZONE, field) => self.refusal_required_zone(),
             _ => self.refusal_required(),
         }
     }
@@ -136,18 +172,13 @@ mod tests {
 
     #[test]
     fn an_empty_form_is_told_at_every_field_what_to_enter() {
-        let errors =
-            OrderInput::default().check(Operation::DtsCreate, Leftovers::Drop).expect_err("an empty form");
-
-        for language in Language::ALL {
-            let text = Text::new(language);
-            for error in &errors {
-                assert_ne!(
-                    text.refusal(&error.field, &error.reason),
-                    text.refusal_required(),
-                    "{}",
-                    error.field
-                );
+        for operation in Operation::ALL {
+            let errors = OrderInput::default().check(operation, Leftovers::Drop).expect_err("an empty form");
+            for text in Language::ALL.map(Text::new) {
+                for error in &errors {
+                    let said = text.refusal(&error.field, &error.reason);
+                    assert_ne!(said, text.refusal_required(), "{}", error.field);
+                }
             }
         }
     }

@@ -9,8 +9,10 @@ mod browser;
 
 use domain::{
     catalog::{
-        Leftovers, Operation,
-        dts_create::{DestinationType, PayType, SourceType, names},
+        Input, Leftovers, Operation, Secret, Secrets, bss_create, ddm_create, dts_change,
+        dts_create::{DestinationType, SourceType, names},
+        fits,
+        form::Topic,
     },
     money::Money,
     order::input::OrderInput,
@@ -29,26 +31,10 @@ pub fn PurchaseForm() -> impl IntoView {
     browser::attach();
 }
 
-/// The choice of a region that is not on the list; its id stands in the field of the same name with
-/// [`OTHER_SUFFIX`].
-pub const OTHER: &str = "other";
-pub const OTHER_SUFFIX: &str = ".other";
-
-/// Reads the form's fields, by name, as what was typed.
-pub fn order_input(field: impl Fn(&str) -> String) -> OrderInput {
-    let region = |name: &str| match field(name) {
-        chosen if chosen == OTHER => field(&format!("{name}{OTHER_SUFFIX}")).trim().to_owned(),
-        chosen => chosen,
-    };
-    let spec = names::ALL.into_iter().filter_map(|name| {
-        let value = match name {
-            names::SOURCE_REGION | names::DEST_REGION => region(name),
-            _ => field(name),
-        };
-        (!value.trim().is_empty()).then(|| (name.to_owned(), value))
-    });
+/// Reads the form's fields, by name, as what was typed; no secret is among it.
+pub fn order_input(operation: Operation, field: impl Fn(&str) -> String) -> OrderInput {
     OrderInput {
-        spec: spec.collect(),
+        spec: operation.form().read(&field),
         credential_id: field("credential_id"),
         team: field("team"),
         reason: field("reason"),
@@ -57,40 +43,126 @@ pub fn order_input(field: impl Fn(&str) -> String) -> OrderInput {
     }
 }
 
-/// The summary's facts; `None` is not chosen yet.
+/// Reads the secrets of the form. What was not given is not among them.
+pub fn order_secrets(operation: Operation, field: impl Fn(&str) -> String) -> Secrets {
+    let typed = operation.secret_names().iter().map(|name| (*name, Secret::new(field(name))));
+    typed.filter(|(_, secret)| !secret.expose().is_empty()).collect()
+}
+
+/// What the summary says of what is bought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    Route,
+    Class,
+    Task,
+    NewClass,
+    Item,
+    Attributes,
+    Name,
+    Size,
+    Network,
+    Billing,
+}
+
+impl Fact {
+    /// In the order in which the summary of this operation shows them.
+    pub const fn of(operation: Operation) -> &'static [Self] {
+        match operation {
+            Operation::DtsCreate => &[Self::Route, Self::Class, Self::Billing],
+            Operation::DtsChange => &[Self::Task, Self::NewClass, Self::Billing],
+            Operation::BssCreate => &[Self::Item, Self::Attributes, Self::Billing],
+            Operation::DdmCreate => &[Self::Name, Self::Size, Self::Network, Self::Billing],
+        }
+    }
+
+    /// Marks its place: `data-sum`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Route => "route",
+            Self::Class | Self::NewClass => "class",
+            Self::Task => "task",
+            Self::Item => "item",
+            Self::Attributes => "attributes",
+            Self::Name => "name",
+            Self::Size => "size",
+            Self::Network => "network",
+            Self::Billing => "billing",
+        }
+    }
+
+    /// `None` is not chosen yet, or refused.
+    fn value(
+        self,
+        text: Text,
+        operation: Operation,
+        input: &Input,
+        refused: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        let value = |name: &str| {
+            input.get(name).map(|value| value.trim()).filter(|value| !value.is_empty() && !refused(name))
+        };
+        match self {
+            Self::Route => {
+                let (source, dest) = value(names::SOURCE_REGION).zip(value(names::DEST_REGION))?;
+                Some(format!("{source} → {dest}"))
+            }
+            Self::Class => {
+                let direction = value(names::TOPOLOGY).unwrap_or("oneway");
+                let class = value(names::JOB_CLASS)?;
+                Some(format!("{class} · {}", text.field_value(names::TOPOLOGY, direction)))
+            }
+            Self::Task => value(dts_change::names::JOB_ID).map(str::to_owned),
+            Self::NewClass => {
+                Some(value(dts_change::names::INSTANCE_CLASS).unwrap_or(text.fact_unchanged()).to_owned())
+            }
+            Self::Item => {
+                let code = value(bss_create::names::PRODUCT_CODE)?;
+                let kind = value(bss_create::names::PRODUCT_TYPE).map(|kind| format!(" · {kind}"));
+                Some(format!("{code}{}", kind.unwrap_or_default()))
+            }
+            Self::Attributes => {
+                let is_code = |name: &&String| fits(bss_create::names::PARAMETER_CODE, name);
+                Some(text.fact_count(input.keys().filter(is_code).count()))
+            }
+            Self::Name => value(ddm_create::names::NAME).map(str::to_owned),
+            Self::Size => {
+                let (nodes, flavor) =
+                    value(ddm_create::names::NODE_NUM).zip(value(ddm_create::names::FLAVOR_ID))?;
+                Some(text.fact_nodes(nodes, flavor))
+            }
+            Self::Network => value(ddm_create::names::VPC_ID).map(str::to_owned),
+            Self::Billing => {
+                let (method, term) = text.paid(operation, input)?;
+                let form = operation.form();
+                let mut billing = form.groups.iter().filter(|group| group.topic == Topic::Billing);
+                let is_open = billing.any(|group| {
+                    group.fields.iter().any(|field| refused(field.name) && form.asks(field, input))
+                });
+                let words = term.map_or_else(|| method.to_owned(), |term| format!("{method} · {term}"));
+                (!is_open).then_some(words)
+            }
+        }
+    }
+}
+
+/// The summary's facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outline {
-    pub route: Option<String>,
-    pub class: Option<String>,
-    pub billing: Option<String>,
+    pub facts: Vec<(Fact, Option<String>)>,
     pub ceiling: Option<Money>,
     /// What has to be filled in or changed before it can be submitted.
     pub open: Vec<FieldError>,
 }
 
 impl Outline {
-    pub fn of(text: Text, operation: Operation, input: &OrderInput) -> Self {
-        let open = input.check(operation, Leftovers::Drop).err().unwrap_or_default();
+    pub fn of(text: Text, operation: Operation, input: &OrderInput, secrets: &Secrets) -> Self {
+        let mut open = input.check(operation, Leftovers::Drop).err().unwrap_or_default();
+        let within = |error: FieldError| FieldError::new(format!("spec.{}", error.field), error.reason);
+        open.extend(operation.check_secrets(secrets).into_iter().map(within));
         let refused = |name: &str| open.iter().any(|error| error.field.strip_prefix("spec.") == Some(name));
-        let value = |name: &str| input.spec.get(name).filter(|_| !refused(name)).map(|value| value.trim());
-        let route = value(names::SOURCE_REGION)
-            .zip(value(names::DEST_REGION))
-            .map(|(source, dest)| format!("{source} → {dest}"));
-        let direction = value(names::TOPOLOGY).unwrap_or("oneway");
-        let class = value(names::JOB_CLASS)
-            .map(|class| format!("{class} · {}", text.field_value(names::TOPOLOGY, direction)));
-        let term = value(names::PERIOD)
-            .zip(value(names::USED_TIME))
-            .map(|(period, used_time)| text.term(period, used_time));
-        let billing =
-            value(names::PAY_TYPE).and_then(|value| PayType::parse(value).ok()).and_then(|pay_type| {
-                let name = text.field_value(names::PAY_TYPE, pay_type.wire());
-                match pay_type {
-                    PayType::PostPaid => Some(name.to_owned()),
-                    PayType::PrePaid => term.map(|term| format!("{name} · {term}")),
-                }
-            });
-        Self { route, class, billing, ceiling: input.stated_ceiling().ok().flatten(), open }
+        let facts = Fact::of(operation).iter();
+        let facts = facts.map(|fact| (*fact, fact.value(text, operation, &input.spec, refused))).collect();
+        Self { facts, ceiling: input.stated_ceiling().ok().flatten(), open }
     }
 
     /// What still stands between the form and submitting it.
@@ -131,8 +203,10 @@ mod tests {
 
     use super::*;
 
-    fn typed(pairs: &[(&str, &str)]) -> OrderInput {
-        order_input(|name| {
+    const TEXT: Text = Text::new(Language::English);
+
+    fn typed(operation: Operation, pairs: &[(&str, &str)]) -> OrderInput {
+        order_input(operation, |name| {
             pairs
                 .iter()
                 .find(|(key, _)| *key == name)
@@ -140,46 +214,81 @@ mod tests {
         })
     }
 
-    #[test]
-    fn a_region_that_is_not_listed_is_read_from_the_field_below() {
-        let input = typed(&[("SourceRegion", "other"), ("SourceRegion.other", " cn-north-9 ")]);
+    fn facts(operation: Operation, pairs: &[(&str, &str)]) -> Vec<Option<String>> {
+        let outline = Outline::of(TEXT, operation, &typed(operation, pairs), &Secrets::new());
+        outline.facts.into_iter().map(|(_, value)| value).collect()
+    }
 
-        assert_eq!(input.spec.get("SourceRegion").map(String::as_str), Some("cn-north-9"));
+    fn said(words: &[&str]) -> Vec<Option<String>> {
+        words.iter().map(|words| (!words.is_empty()).then(|| (*words).to_owned())).collect()
     }
 
     #[test]
     fn the_outline_shows_only_what_can_be_bought() {
-        let input = typed(&[
+        let spec = [
             ("SourceRegion", "cn-hangzhou"),
             ("DestRegion", "cn-shanghai"),
             ("SynchronizationJobClass", "small"),
             ("PayType", "PrePaid"),
             ("Period", "Month"),
             ("UsedTime", "72"),
-            ("ceiling", "1200"),
-        ]);
-        let outline = Outline::of(Text::new(Language::English), Operation::DtsCreate, &input);
+        ];
 
-        assert_eq!(outline.route.as_deref(), Some("cn-hangzhou → cn-shanghai"));
-        assert_eq!(outline.class.as_deref(), Some("small · One way"));
-        assert_eq!(outline.billing, None);
-        assert!(outline.ceiling.is_some());
+        assert_eq!(
+            facts(Operation::DtsCreate, &spec),
+            said(&["cn-hangzhou → cn-shanghai", "small · One way", ""])
+        );
+    }
+
+    #[test]
+    fn each_operation_has_an_outline_of_its_own() {
+        let change =
+            [("DtsJobId", "o4nh3g7jg56"), ("ChargeType", "PrePaid"), ("Period", "Year"), ("BuyCount", "1")];
+        assert_eq!(
+            facts(Operation::DtsChange, &change),
+            said(&["o4nh3g7jg56", "as it is", "Subscription · 1 year"])
+        );
+        let bss = [
+            ("ProductCode", "ddos"),
+            ("ProductType", "ddoscoo"),
+            ("Parameter.1.Code", "a"),
+            ("Parameter.1.Value", "b"),
+            ("SubscriptionType", "PayAsYouGo"),
+        ];
+        assert_eq!(
+            facts(Operation::BssCreate, &bss),
+            said(&["ddos · ddoscoo", "1 attribute", "Pay as you go"])
+        );
+        let ddm = [("instance.node_num", "3"), ("instance.flavor_id", "f-1")];
+        assert_eq!(facts(Operation::DdmCreate, &ddm), said(&["", "3 × f-1", "", "Pay as you go"]));
+    }
+
+    #[test]
+    fn a_password_that_is_too_plain_stands_in_the_way() {
+        let password = ddm_create::names::ADMIN_PASSWORD;
+        let secrets = order_secrets(Operation::DdmCreate, |_| "short".to_owned());
+        let outline = Outline::of(TEXT, Operation::DdmCreate, &OrderInput::default(), &secrets);
+
+        let refused = outline.open.iter().find(|error| error.field == format!("spec.{password}"));
+        assert_eq!(refused.map(|error| error.reason.code()), Some("too_short"));
+        assert!(order_secrets(Operation::DdmCreate, |_| String::new()).is_empty());
     }
 
     #[test]
     fn a_source_abroad_decides_where_the_data_goes() {
-        assert_eq!(forced_destination(&typed(&[("SourceRegion", "cn-hongkong")])), Some("cn-hongkong"));
-        assert_eq!(forced_destination(&typed(&[("SourceRegion", "cn-hangzhou")])), None);
+        let from = |id| typed(Operation::DtsCreate, &[("SourceRegion", id)]);
+
+        assert_eq!(forced_destination(&from("cn-hongkong")), Some("cn-hongkong"));
+        assert_eq!(forced_destination(&from("cn-hangzhou")), None);
     }
 
     #[test]
     fn a_source_that_forbids_both_ways_is_named() {
-        let text = Text::new(Language::English);
-        let input = typed(&[("SourceEndpoint.InstanceType", "DRDS")]);
+        let input = typed(Operation::DtsCreate, &[(names::SOURCE_TYPE, "DRDS")]);
 
-        let why = one_way_only(text, &input);
+        let why = one_way_only(TEXT, &input);
 
         assert_eq!(why.as_deref(), Some("PolarDB-X 1.0 as source does not allow both ways"));
-        assert_eq!(one_way_only(text, &OrderInput::default()), None);
+        assert_eq!(one_way_only(TEXT, &OrderInput::default()), None);
     }
 }

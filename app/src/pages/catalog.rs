@@ -1,26 +1,24 @@
 //! The catalogue, and the purchase form of each operation.
 
 mod charge;
-pub mod dts_create;
 mod handlers;
+pub mod lines;
 pub mod list;
+pub mod parameter;
+pub mod purchase;
 pub mod region_field;
 pub mod summary;
 
 use domain::{
-    catalog::{Operation, dts_create::names},
+    catalog::Operation,
     ids::OrderNumber,
     order::input::OrderInput,
     person::Person,
     refusal::FieldError,
-    view::Credential,
+    view::{Credential, Quote},
 };
 
-pub use self::{
-    dts_create::PurchasePage,
-    handlers::routes,
-    list::{CatalogPage, LaterPage},
-};
+pub use self::{handlers::routes, list::CatalogPage, purchase::PurchasePage};
 use crate::{form::FieldErrors, i18n::Text};
 
 /// What every order has beside its parameters.
@@ -44,6 +42,10 @@ pub struct Purchase {
     pub teams: Vec<String>,
     /// Auditors read the form and send nothing.
     pub may_buy: bool,
+    /// What the cloud said when it was asked for the price of what stands in the form.
+    pub quote: Option<Quote>,
+    /// A secret was sent: it is not shown again.
+    pub secret_typed: bool,
 }
 
 /// Said above the form.
@@ -55,6 +57,8 @@ pub enum Notice {
     LookAlike,
     /// The cloud refused the chosen credential.
     CredentialSuspect,
+    /// The price is not the one that was shown.
+    PriceStale,
     /// Why it was not possible, by the code of a conflict.
     NotNow(&'static str),
     /// The key was used for other values.
@@ -79,13 +83,20 @@ impl Purchase {
             credentials,
             teams: person.teams.iter().map(|membership| membership.name.clone()).collect(),
             may_buy: person.may_buy(),
+            quote: None,
+            secret_typed: false,
         }
     }
 
     /// The messages, by the names of the form's fields and in their order.
     fn field_errors(&self, text: Text) -> FieldErrors {
+        let form = self.operation.form();
+        // Of a list, the lines by their numbers: the refusals have that order already.
         let place = |error: &&FieldError| {
-            names::ALL.iter().chain(&OTHER_FIELDS).position(|name| *name == bare(error))
+            let name = bare(error);
+            let parameter = form.fields().position(|field| field.holds(name));
+            let other = || OTHER_FIELDS.iter().position(|other| *other == name);
+            parameter.or_else(|| other().map(|at| form.fields().count() + at))
         };
         let mut refused: Vec<&FieldError> = self.errors.iter().collect();
         refused.sort_by_key(place);

@@ -9,6 +9,7 @@ pub mod ddm_create;
 pub mod dts_change;
 pub mod dts_create;
 mod fields;
+pub mod form;
 mod json;
 mod numbered;
 mod operation;

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    digest::Digest,
     money::{Money, MoneyError},
     refusal::{FieldError, Reason},
 };
@@ -130,6 +131,14 @@ fn counted(pay: &Money, per: Per) -> Result<Money, MoneyError> {
     };
     // Below 10^17 by the limit of an amount: far from where decimals end.
     Money::new(pay.amount() * Decimal::from(times), pay.currency())
+}
+
+/// Stands for a price and for the parameters that it was asked for: what somebody saw is what they submit exactly
+/// where both marks are equal.
+pub fn mark(spec_hash: &Digest, price: Option<&Price>) -> Digest {
+    let words = price
+        .map(|price| [price.list, price.pay].map(|money| money.to_string()).join(" ") + price.per.name());
+    Digest::of(format!("{spec_hash} {}", words.unwrap_or_default()).as_bytes())
 }
 
 /// What may be spent: the price, unless the requester states more. Where the cloud names no price, what they state.

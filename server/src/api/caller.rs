@@ -102,7 +102,7 @@ impl Caller {
             Key::Token { rights, .. } => rights.ceiling,
             Key::Session(_) => None,
         };
-        Consent { acknowledge_look_alikes, at_most, secrets: Some(secrets) }
+        Consent { acknowledge_look_alikes, at_most, secrets: Some(secrets), seen: None }
     }
 
     /// By what the caller is known, for what a token may not do.

@@ -3,15 +3,21 @@
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
 use domain::{
-    catalog::{Operation, dts_create::names},
+    catalog::{
+        Operation,
+        bss_create::names as bss,
+        dts_create::names,
+        form::{Field, OTHER, OTHER_SUFFIX, Takes},
+    },
     order::input::OrderInput,
     person::Language,
+    refusal::FieldError,
     region,
 };
 use leptos::wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, Event, FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement};
 
-use super::{OTHER, OTHER_SUFFIX, Outline, forced_destination, one_way_only, order_input};
+use super::{Outline, forced_destination, one_way_only, order_input, order_secrets};
 use crate::{components::money::amount, form::field_id, i18n::Text};
 
 /// The form as the browser shows it.
@@ -22,6 +28,8 @@ struct Live {
     operation: Operation,
     /// The fields that were filled in, or refused by the server: only they show messages.
     touched: RefCell<BTreeSet<String>>,
+    /// What the price that is shown was asked for; nothing where none is.
+    quoted: Option<OrderInput>,
 }
 
 /// Listens to the page's purchase form for as long as the page is open.
@@ -47,12 +55,15 @@ impl Live {
         let language: Language = document.document_element()?.get_attribute("lang")?.parse().ok()?;
         let operation = form.get_attribute("data-purchase")?.parse().ok()?;
         let touched = RefCell::default();
-        Some(Self { document, form, text: Text::new(language), operation, touched })
+        let text = Text::new(language);
+        let mut live = Self { document, form, text, operation, touched, quoted: None };
+        live.quoted = live.named::<HtmlInputElement>("quoted").map(|_| live.input());
+        Some(live)
     }
 
     fn begin(&self) {
-        let input = self.input();
-        for error in Outline::of(self.text, self.operation, &input).open {
+        let outline = self.outline(&self.input());
+        for error in &outline.open {
             let name = bare(&error.field);
             if self.frame(name).is_some_and(|frame| frame.has_attribute("data-invalid")) {
                 self.touched.borrow_mut().insert(name.to_owned());
@@ -62,9 +73,10 @@ impl Live {
         self.follow(names::SOURCE_TYPE);
         self.follow(names::SOURCE_REGION);
         let input = self.input();
-        self.show(&input);
+        let outline = self.outline(&input);
+        self.show(&input, &outline);
         for field in self.touched.borrow().iter() {
-            self.say(field, &input);
+            self.say(field, &outline.open);
         }
     }
 
@@ -80,20 +92,31 @@ impl Live {
             self.follow(name);
         }
         let input = self.input();
-        self.show(&input);
-        for field in names::ALL.into_iter().chain(["credential_id", "team", "reason", "ceiling", "currency"])
-        {
+        let outline = self.outline(&input);
+        self.show(&input, &outline);
+        for field in self.touched.borrow().iter() {
             // While somebody types, a field's message may go, but none comes.
             let refused = self.frame(field).is_some_and(|frame| frame.has_attribute("data-invalid"));
-            if self.touched.borrow().contains(field) && (changed || refused) {
-                self.say(field, &input);
+            if changed || refused {
+                self.say(field, &outline.open);
             }
         }
+    }
+
+    fn outline(&self, input: &OrderInput) -> Outline {
+        let secrets = order_secrets(self.operation, |name| self.sent(name));
+        Outline::of(self.text, self.operation, input, &secrets)
     }
 
     /// Empties or sets the children that no longer fit, and says so at the child.
     fn follow(&self, parent: &str) {
         let input = self.input();
+        if self.operation == Operation::BssCreate && parent == bss::PRODUCT_TYPE {
+            self.forget_unasked(bss::PRICING_CYCLE, &input);
+        }
+        if self.operation != Operation::DtsCreate {
+            return;
+        }
         if matches!(parent, names::SOURCE_TYPE | names::DESTINATION_TYPE) {
             let why = one_way_only(self.text, &input);
             self.allow_both_ways(why.is_none());
@@ -115,43 +138,81 @@ impl Live {
         }
     }
 
-    /// Writes the facts of the summary and the fields that follow others.
-    fn show(&self, input: &OrderInput) {
-        let text = self.text;
-        let outline = Outline::of(text, self.operation, input);
-        let none = text.purchase_not_chosen();
-        let ceiling = outline.ceiling.as_ref().map(amount);
-        for (fact, value, missing) in [
-            ("route", &outline.route, none),
-            ("class", &outline.class, none),
-            ("billing", &outline.billing, none),
-            ("ceiling", &ceiling, text.purchase_no_ceiling()),
-            ("state", &Some(outline.state(text)), ""),
-        ] {
-            let Ok(places) = self.document.query_selector_all(&format!("[data-sum={fact}]")) else {
-                continue;
-            };
-            for place in (0..places.length()).filter_map(|index| places.item(index)) {
-                // The same words again would be read out again.
-                let words = value.as_deref().unwrap_or(missing);
-                if place.text_content().as_deref() != Some(words) {
-                    place.set_text_content(Some(words));
-                }
-                if let Ok(place) = place.dyn_into::<Element>() {
-                    let missing = value.is_none();
-                    // An attribute that cannot be set costs a shade of grey.
-                    let _ = place.toggle_attribute_with_force("data-missing", missing);
-                }
-            }
-        }
-        if let Some(region) = self.named::<HtmlInputElement>(names::REGION_ID) {
-            region.set_value(input.spec.get(names::DEST_REGION).map_or("", String::as_str));
+    /// A choice that is not asked any more goes back to what is taken without it.
+    fn forget_unasked(&self, name: &str, input: &OrderInput) {
+        let form = self.operation.form();
+        let Some(field) = form.field(name).filter(|field| !form.asks(field, &input.spec)) else { return };
+        if let Takes::OneOf { default, .. } = field.takes
+            && let Some(radio) = self.radio(name, default)
+        {
+            radio.set_checked(true);
         }
     }
 
+    /// Writes the facts of the summary and the fields that follow others.
+    fn show(&self, input: &OrderInput, outline: &Outline) {
+        let text = self.text;
+        let ceiling = outline.ceiling.as_ref().map(amount);
+        let state = Some(outline.state(text));
+        let facts = outline.facts.iter().map(|(fact, value)| (fact.key(), value));
+        for (fact, value) in facts.chain([("ceiling", &ceiling), ("state", &state)]) {
+            let Ok(places) = self.document.query_selector_all(&format!("[data-sum={fact}]")) else {
+                continue;
+            };
+            let places =
+                (0..places.length()).filter_map(|index| places.item(index)?.dyn_into::<Element>().ok());
+            for place in places {
+                let missing = place.get_attribute("data-else").unwrap_or_default();
+                let words = value.as_deref().unwrap_or(&missing);
+                // The same words again would be read out again.
+                if place.text_content().as_deref() != Some(words) {
+                    place.set_text_content(Some(words));
+                }
+                // An attribute that cannot be set costs a shade of grey.
+                let _ = place.toggle_attribute_with_force("data-missing", value.is_none());
+            }
+        }
+        for field in self.operation.form().fields() {
+            self.ask(field, input);
+            if let Takes::Follows(_) = field.takes
+                && let Some(control) = self.named::<HtmlInputElement>(field.name)
+            {
+                control.set_value(field.value(&input.spec));
+            }
+        }
+        self.age(input);
+    }
+
+    /// Shows what hangs on a text, which no style can read.
+    fn ask(&self, field: &Field, input: &OrderInput) -> Option<()> {
+        let form = self.operation.form();
+        let is_text =
+            |name| form.field(name).is_some_and(|parent| matches!(parent.takes, Takes::Text { .. }));
+        let asked = field.asked.iter().find(|asked| is_text(asked.field))?;
+        let place = self.frame(field.name)?.closest(&format!("[data-if^=\"{}=\"]", asked.field)).ok()??;
+        let is_asked = form.asks(field, &input.spec);
+        place.toggle_attribute_with_force("data-off", !is_asked).ok().map(drop)
+    }
+
+    /// A price that was asked for something else is out of date, and nothing is submitted with it.
+    fn age(&self, input: &OrderInput) -> Option<()> {
+        let quoted = self.quoted.as_ref()?;
+        let same = quoted.spec == input.spec && quoted.credential_id == input.credential_id;
+        let price = self.document.get_element_by_id("price")?;
+        price.toggle_attribute_with_force("data-stale", !same).ok()?;
+        let [submit, ask] = ["submit", "ask"].map(|id| self.document.get_element_by_id(id));
+        let (submit, ask) = submit.zip(ask)?;
+        submit.toggle_attribute_with_force("disabled", !same).ok()?;
+        // One primary a view: what comes next.
+        let (next, other) = if same { (submit, ask) } else { (ask, submit) };
+        next.set_attribute("data-kind", "primary").ok()?;
+        other.remove_attribute("data-kind").ok()?;
+        let why = self.document.get_element_by_id("submit-stale")?;
+        why.toggle_attribute_with_force("hidden", same).ok().map(drop)
+    }
+
     /// Puts the messages of a field where the server would have put them.
-    fn say(&self, field: &str, input: &OrderInput) -> Option<()> {
-        let refused = Outline::of(self.text, self.operation, input).open;
+    fn say(&self, field: &str, refused: &[FieldError]) -> Option<()> {
         let messages: Vec<String> = refused
             .iter()
             .filter(|error| bare(&error.field) == field)
@@ -221,13 +282,18 @@ impl Live {
 
     fn input(&self) -> OrderInput {
         let values = FormData::new_with_form(&self.form).ok();
-        order_input(|name| {
+        order_input(self.operation, |name| {
             values.as_ref().and_then(|values| values.get(name).as_string()).unwrap_or_default()
         })
     }
 
+    fn sent(&self, name: &str) -> String {
+        self.named::<HtmlInputElement>(name).map_or_else(String::new, |control| control.value())
+    }
+
+    /// The field, or in a list the line of it.
     fn frame(&self, field: &str) -> Option<Element> {
-        self.document.get_element_by_id(&field_id(field))?.closest(".field").ok()?
+        self.document.get_element_by_id(&field_id(field))?.closest(".field, .entry").ok()?
     }
 
     fn named<T: JsCast>(&self, name: &str) -> Option<T> {

@@ -145,7 +145,8 @@ fn line(
 ) -> impl IntoView + use<> {
     let number = row.order.number;
     let is_open = open == Some(number);
-    let paid = what::term(text, &row.order.spec).or_else(|| what::payment(text, &row.order.spec));
+    let (operation, spec) = (row.order.operation, &row.order.spec);
+    let paid = what::term(text, operation, spec).or_else(|| what::payment(text, operation, spec));
     let route = what::route(text, &row.order.spec);
     let details = [route, paid, Some(row.order.requester.name)];
     let details = details.into_iter().flatten().collect::<Vec<_>>().join(" · ");

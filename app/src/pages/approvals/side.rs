@@ -1,7 +1,7 @@
 //! The order beside the list: what, where, how much, why, who; its foot holds the decision.
 
 use domain::{
-    catalog::{Operation, dts_create::names},
+    catalog::{Operation, dts_create::names, form::Topic},
     quote::Per,
     view::Order,
 };
@@ -68,7 +68,7 @@ pub fn Side(text: Text, times: Times, order: Order, answering: Answering, waitin
 
 fn money(text: Text, order: &Order) -> AnyView {
     let provider = text.provider(order.operation.provider());
-    let how = match what::term(text, &order.spec) {
+    let how = match what::term(text, order.operation, &order.spec) {
         Some(term) => text.approvals_money_prepaid(term, provider),
         None => text.approvals_money_postpaid(provider),
     };
@@ -103,11 +103,20 @@ fn exactly(text: Text, order: &Order) -> AnyView {
             }
             .into_any()
         }
-        Operation::DtsChange | Operation::BssCreate | Operation::DdmCreate => what::route_codes(spec)
-            .map(|route| view! { <Pair name=text.approvals_route()>{route}</Pair> })
-            .into_any(),
+        Operation::DtsChange | Operation::BssCreate | Operation::DdmCreate => {
+            let (operation, form) = (order.operation, order.operation.form());
+            let groups = form.groups.iter().filter(|group| group.topic != Topic::Billing);
+            let fields = groups.flat_map(|group| group.fields.iter().chain(group.rare));
+            let facts: Vec<_> = fields
+                .flat_map(|field| spec.iter().filter(move |(name, _)| field.holds(name)))
+                .map(|(name, value)| (text.parameter(operation, name).into_owned(), value.clone()))
+                .collect();
+            let facts =
+                facts.into_iter().map(|(name, value)| view! { <Pair name><code>{value}</code></Pair> });
+            facts.collect_view().into_any()
+        }
     };
-    let payment = what::payment(text, spec)
+    let payment = what::payment(text, order.operation, spec)
         .map(|payment| view! { <Pair name=text.approvals_billing()>{payment}</Pair> });
     let credential = order.credential.clone().map(|credential| {
         view! {

@@ -1,6 +1,6 @@
 //! What every purchase asks beside its parameters; nothing of it is sent to the cloud.
 
-use domain::{credential, money::Currency, order::input::OrderInput};
+use domain::{catalog::Provider, credential, money::Currency, order::input::OrderInput};
 use leptos::prelude::*;
 
 use super::Purchase;
@@ -15,49 +15,79 @@ use crate::{
     i18n::Text,
 };
 
-/// Section 5: whose key, whose money, why, and how much at most.
-pub(super) fn charge(text: Text, form: &Purchase, errors: &FieldErrors) -> impl IntoView + use<> {
+/// The last section of a form that needs nothing of it before: whose key, whose money, why, and how much at most.
+pub(super) fn charge(
+    text: Text,
+    number: u32,
+    form: &Purchase,
+    errors: &FieldErrors,
+) -> impl IntoView + use<> {
+    let (account, limits) = (account(text, form, errors), limits(text, form, errors));
+    view! {
+        <FormSection number title=text.purchase_charge() note=text.purchase_not_sent()>{account}{limits}</FormSection>
+    }
+}
+
+/// The first section of a form whose choices hang on the account.
+pub(super) fn payer(text: Text, form: &Purchase, errors: &FieldErrors) -> impl IntoView + use<> {
+    let account = account(text, form, errors);
+    view! { <FormSection number=1 title=text.purchase_payer() note=text.purchase_payer_note()>{account}</FormSection> }
+}
+
+/// The last section of such a form.
+pub(super) fn why(text: Text, number: u32, form: &Purchase, errors: &FieldErrors) -> impl IntoView + use<> {
+    let limits = limits(text, form, errors);
+    view! { <FormSection number title=text.purchase_why() note=text.purchase_not_sent()>{limits}</FormSection> }
+}
+
+fn account(text: Text, form: &Purchase, errors: &FieldErrors) -> impl IntoView + use<> {
     let (credentials, credential) = credentials(text, form);
+    let hint = match form.operation.provider() {
+        Provider::Alibaba => text.purchase_credential_hint(),
+        Provider::Huawei => text.purchase_credential_hint_huawei(),
+    };
     let team = team(text, form, errors);
+    view! {
+        <Field
+            text
+            name="credential_id"
+            label=text.field_credential()
+            hint=hint.to_owned()
+            errors=errors.of("credential_id")
+        >
+            <Select choices=credentials value=credential empty=text.fields_choose().to_owned()/>
+        </Field>
+        {team}
+    }
+}
+
+fn limits(text: Text, form: &Purchase, errors: &FieldErrors) -> impl IntoView + use<> {
     let OrderInput { reason, ceiling, currency, .. } = form.input.clone();
     let currency = if currency.is_empty() { Currency::Cny.code().to_owned() } else { currency };
     let mut ceiling_errors = errors.of("ceiling");
     ceiling_errors.extend(errors.of("currency"));
-    let errors = errors.clone();
     view! {
-        <FormSection number=5 title=text.purchase_charge() note=text.purchase_charge_note()>
-            <Field
-                text
-                name="credential_id"
-                label=text.field_credential()
-                hint=text.purchase_credential_hint().to_owned()
-                errors=errors.of("credential_id")
-            >
-                <Select choices=credentials value=credential empty=text.fields_choose().to_owned()/>
-            </Field>
-            {team}
-            <Field
-                text
-                name="reason"
-                label=text.field_reason()
-                hint=text.hint_reason().to_owned()
-                errors=errors.of("reason")
-            >
-                <Textarea value=reason maxlength=2000/>
-            </Field>
-            <Field
-                text
-                name="ceiling"
-                label=text.field_ceiling()
-                hint=text.hint_ceiling().to_owned()
-                errors=ceiling_errors
-            >
-                <div class="inline ceiling">
-                    <Currencies text chosen=currency/>
-                    <Input value=ceiling mono=true inputmode="decimal" maxlength=32/>
-                </div>
-            </Field>
-        </FormSection>
+        <Field
+            text
+            name="reason"
+            label=text.field_reason()
+            hint=text.hint_reason().to_owned()
+            errors=errors.of("reason")
+        >
+            <Textarea value=reason maxlength=2000/>
+        </Field>
+        <Field
+            text
+            name="ceiling"
+            label=text.field_ceiling()
+            hint=text.hint_ceiling().to_owned()
+            errors=ceiling_errors
+        >
+            <div class="inline ceiling">
+                <Currencies text chosen=currency/>
+                <Input value=ceiling mono=true inputmode="decimal" maxlength=32/>
+            </div>
+        </Field>
     }
 }
 

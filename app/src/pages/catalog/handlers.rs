@@ -6,22 +6,24 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use backend::{BackendError, orders};
+use backend::{BackendError, orders, quotes};
 use domain::{
-    catalog::{Leftovers, Operation},
+    catalog::{Leftovers, Operation, Secrets},
     ids::OrderNumber,
+    order::OrderInput,
     person::Person,
+    refusal::FieldError,
 };
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{CatalogPage, LaterPage, Notice, Purchase, PurchasePage};
+use super::{CatalogPage, Notice, Purchase, PurchasePage};
 use crate::{
     chrome::{Chrome, Nav},
     fault,
     form::Typed,
-    islands::purchase_form::order_input,
+    islands::purchase_form::{order_input, order_secrets},
     paths,
     portal::Portal,
     render::{self, Page},
@@ -75,9 +77,6 @@ async fn first_view(
     wanted: &Wanted,
 ) -> Result<Shown, BackendError> {
     let operation = key.parse().map_err(|_| BackendError::NotFound)?;
-    if !Operation::has_form(operation) {
-        return Ok(Shown::Later(operation));
-    }
     let mut form = blank(portal, person, operation).await?;
     if let Some(key) = wanted.key {
         form.submit_key = key.to_string();
@@ -107,7 +106,29 @@ async fn send(
     answer(&chrome, sent(&portal, &person, &key, &wanted, &typed).await)
 }
 
-/// Saves or submits what was typed; the same form again where something is to be changed.
+/// What the pressed button asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    /// The same form with the price, or with what is wrong.
+    Quote,
+    /// The same form with more lines; nothing is judged.
+    Lines,
+    Draft,
+    Submit,
+}
+
+impl Act {
+    fn of(typed: &Typed) -> Self {
+        match typed.get("act") {
+            "quote" => Self::Quote,
+            "lines" => Self::Lines,
+            "draft" => Self::Draft,
+            _ => Self::Submit,
+        }
+    }
+}
+
+/// Does what was asked for with what was typed; shows the same form again where something is to be changed.
 async fn sent(
     portal: &Portal,
     person: &Person,
@@ -115,28 +136,42 @@ async fn sent(
     wanted: &Wanted,
     typed: &Typed,
 ) -> Result<Shown, BackendError> {
-    let operation = key.parse().map_err(|_| BackendError::NotFound)?;
+    let operation: Operation = key.parse().map_err(|_| BackendError::NotFound)?;
     let draft = wanted.draft.as_deref().map(numbered).transpose()?;
+    let act = Act::of(typed);
+    let secrets = order_secrets(operation, |name| typed.raw(name).to_owned());
     let mut form = blank(portal, person, operation).await?;
-    form.input = order_input(|name| typed.raw(name).to_owned());
-    let done = match draft {
-        Some(number) => write(portal, person, number, &form, typed).await,
-        None => create(portal, person, &form, typed).await,
-    };
+    form.input = order_input(operation, |name| typed.raw(name).to_owned());
+    form.secret_typed = !secrets.is_empty();
     form.draft = draft;
+    if let Some(number) = draft {
+        // Whoever may not change the draft is told so whatever they press.
+        let (_, of, _) = orders::draft_input(&portal.backend, person, number).await?;
+        same(of, operation)?;
+    }
+    let consent = orders::Consent {
+        acknowledge_look_alikes: typed.has("acknowledge"),
+        secrets: Some(&secrets),
+        seen: typed.get("quoted").parse().ok(),
+        ..orders::Consent::default()
+    };
+    let done = match (act, draft) {
+        (Act::Quote | Act::Lines, _) => Ok(None),
+        (Act::Draft | Act::Submit, Some(number)) => {
+            write(portal, person, number, &form, act, consent).await.map(Some)
+        }
+        (Act::Draft | Act::Submit, None) => {
+            create(portal, person, &form, typed, act, consent).await.map(Some)
+        }
+    };
     let kept_key = typed.get("submit_key").to_owned();
     let status = match done {
-        Ok(number) => return Ok(Shown::Done(number)),
-        Err(BackendError::Fields(errors)) => {
-            form.errors = errors;
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-        Err(BackendError::Conflict("look_alike")) => {
-            form.notice = Some(Notice::LookAlike);
-            StatusCode::CONFLICT
-        }
-        Err(BackendError::Conflict("credential_suspect")) => {
-            form.notice = Some(Notice::CredentialSuspect);
+        Ok(Some(number)) => return Ok(Shown::Done(number)),
+        Ok(None) if act == Act::Lines => StatusCode::OK,
+        Ok(None) => ask(portal, person, &mut form, &secrets).await?,
+        Err(BackendError::Conflict("price_stale")) => {
+            ask(portal, person, &mut form, &secrets).await?;
+            form.notice.get_or_insert(Notice::PriceStale);
             StatusCode::CONFLICT
         }
         Err(BackendError::Conflict("submit_key_reused")) => {
@@ -144,15 +179,49 @@ async fn sent(
             // The next sending is an order of its own.
             return Ok(Shown::Form(StatusCode::CONFLICT, Box::new(form)));
         }
-        // The cloud could not be asked for the price: what was typed stays.
-        Err(BackendError::Conflict(code)) => {
-            form.notice = Some(Notice::NotNow(code));
-            StatusCode::CONFLICT
-        }
-        Err(other) => return Err(other),
+        Err(error) => told(&mut form, error)?,
     };
     form.submit_key = kept_key;
     Ok(Shown::Form(status, Box::new(form)))
+}
+
+/// Asks the cloud for the price of what stands in the form; what is wrong with it stands at the fields.
+async fn ask(
+    portal: &Portal,
+    person: &Person,
+    form: &mut Purchase,
+    secrets: &Secrets,
+) -> Result<StatusCode, BackendError> {
+    let OrderInput { credential_id, team, spec, .. } = &form.input;
+    let (operation, backend) = (form.operation, &portal.backend);
+    let quoted = quotes::quote(backend, person, operation, credential_id, team, spec, Leftovers::Drop).await;
+    match quoted {
+        Ok(quote) => form.quote = Some(quote),
+        Err(error) => return told(form, error),
+    }
+    // The price is known; what else the submit would refuse is said with it.
+    let mut errors = form.input.check(operation, Leftovers::Drop).err().unwrap_or_default();
+    let within = |error: FieldError| FieldError::new(format!("spec.{}", error.field), error.reason);
+    errors.extend(operation.check_secrets(secrets).into_iter().map(within));
+    form.errors = errors;
+    Ok(if form.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY })
+}
+
+/// Puts what was refused into the form; an error is what the form cannot say.
+fn told(form: &mut Purchase, error: BackendError) -> Result<StatusCode, BackendError> {
+    let notice = match error {
+        BackendError::Fields(errors) => {
+            form.errors = errors;
+            return Ok(StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        BackendError::Conflict("look_alike") => Notice::LookAlike,
+        BackendError::Conflict("credential_suspect") => Notice::CredentialSuspect,
+        // The cloud could not be asked for the price: what was typed stays.
+        BackendError::Conflict(code) => Notice::NotNow(code),
+        other => return Err(other),
+    };
+    form.notice = Some(notice);
+    Ok(StatusCode::CONFLICT)
 }
 
 async fn create(
@@ -160,7 +229,12 @@ async fn create(
     person: &Person,
     form: &Purchase,
     typed: &Typed,
+    act: Act,
+    consent: orders::Consent<'_>,
 ) -> Result<OrderNumber, BackendError> {
+    let submits = act == Act::Submit;
+    // A draft keeps no secret: what was typed of it goes.
+    let consent = if submits { consent } else { orders::Consent { secrets: None, ..consent } };
     orders::create(
         &portal.backend,
         person,
@@ -168,8 +242,8 @@ async fn create(
         &form.input,
         Leftovers::Drop,
         typed.get("submit_key"),
-        wants_submit(typed),
-        typed.has("acknowledge"),
+        submits,
+        consent,
     )
     .await
     .map(|created| created.number)
@@ -180,18 +254,14 @@ async fn write(
     person: &Person,
     number: OrderNumber,
     form: &Purchase,
-    typed: &Typed,
+    act: Act,
+    consent: orders::Consent<'_>,
 ) -> Result<OrderNumber, BackendError> {
     let (backend, input) = (&portal.backend, &form.input);
-    let (id, of, _) = orders::draft_input(backend, person, number).await?;
-    same(of, form.operation)?;
-    match (wants_submit(typed), typed.has("acknowledge")) {
-        (true, false) => orders::resubmit(backend, person, id, input, Leftovers::Drop, false).await?,
-        (true, true) => {
-            orders::save_draft(backend, person, id, input).await?;
-            orders::submit(backend, person, id, Leftovers::Drop, true).await?;
-        }
-        (false, _) => orders::save_draft(backend, person, id, input).await?,
+    let (id, _, _) = orders::draft_input(backend, person, number).await?;
+    match act {
+        Act::Submit => orders::resubmit(backend, person, id, input, Leftovers::Drop, consent).await?,
+        Act::Quote | Act::Lines | Act::Draft => orders::save_draft(backend, person, id, input).await?,
     }
     Ok(number)
 }
@@ -216,7 +286,6 @@ async fn edit(
 /// What an address leads to.
 enum Shown {
     Form(StatusCode, Box<Purchase>),
-    Later(Operation),
     Done(OrderNumber),
 }
 
@@ -225,12 +294,11 @@ fn answer(chrome: &Chrome, shown: Result<Shown, BackendError>) -> Response {
     let chrome = chrome.clone().at(Nav::Catalog);
     match shown {
         Ok(Shown::Done(number)) => Redirect::to(&paths::order(number)).into_response(),
-        Ok(Shown::Later(operation)) => render::page(&chrome, &Page::new(text.product(operation)), || {
-            view! { <LaterPage text operation/> }
-        }),
         Ok(Shown::Form(status, form)) => {
-            let page = Page::new(text.purchase_title()).status(status);
-            let mut response = render::page(&chrome, &page, || view! { <PurchasePage text form=*form/> });
+            let page = Page::new(text.purchase_title(form.operation)).status(status);
+            let times = chrome.times();
+            let mut response =
+                render::page(&chrome, &page, || view! { <PurchasePage text times form=*form/> });
             // Going back shows the very form that was sent, so that sending it again is the same order.
             response
                 .headers_mut()
@@ -247,10 +315,6 @@ async fn blank(portal: &Portal, person: &Person, operation: Operation) -> Result
     credentials.retain(|credential| credential.kind.provider() == operation.provider());
     let submit_key = backend.random.uuid(&backend.clock).to_string();
     Ok(Purchase::new(operation, person, credentials, submit_key))
-}
-
-fn wants_submit(typed: &Typed) -> bool {
-    typed.get("act") != "draft"
 }
 
 fn numbered(text: &str) -> Result<OrderNumber, BackendError> {

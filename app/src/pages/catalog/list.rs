@@ -5,8 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        badge::Tag,
-        button::{Button, ButtonLink, Kind},
+        button::{Button, ButtonLink},
         empty::Empty,
         icon::{Glyph, Icon},
         page_head::PageHead,
@@ -74,47 +73,18 @@ fn products(text: Text, operations: Vec<Operation>) -> impl IntoView {
 fn product(text: Text, operation: Operation) -> impl IntoView {
     let name = text.product(operation);
     let href = paths::catalog_item(operation);
-    let (head, act) = if operation.has_form() {
-        (
-            view! { <a href=href.clone()>{name}</a> }.into_any(),
-            view! {
+    let link = href.clone();
+    view! {
+        <Row>
+            <RowHead narrow=Narrow::Wide><a href=link>{name}</a><Sub>{text.product_note(operation)}</Sub></RowHead>
+            <Cell>{text.provider(operation.provider())}</Cell>
+            <Cell narrow=Narrow::Off><code>{operation.key()}</code><Sub><code>{operation.call()}</code></Sub></Cell>
+            <Cell num=true narrow=Narrow::End>
                 <ButtonLink href small=true>
                     {text.catalog_buy()}<span class="vh">": "{name}</span>
                 </ButtonLink>
-            }
-            .into_any(),
-        )
-    } else {
-        (view! { <span>{name}</span> }.into_any(), view! { <Tag label=text.catalog_later()/> }.into_any())
-    };
-    view! {
-        <Row>
-            <RowHead narrow=Narrow::Wide>{head}<Sub>{text.product_note(operation)}</Sub></RowHead>
-            <Cell>{text.provider(operation.provider())}</Cell>
-            <Cell narrow=Narrow::Off><code>{operation.key()}</code><Sub><code>{operation.call()}</code></Sub></Cell>
-            <Cell num=true narrow=Narrow::End>{act}</Cell>
+            </Cell>
         </Row>
-    }
-}
-
-/// The page of an operation that cannot be bought yet.
-#[component]
-pub fn LaterPage(text: Text, operation: Operation) -> impl IntoView {
-    view! {
-        <PageHead
-            text
-            title=text.product(operation)
-            crumbs=vec![(paths::CATALOG.to_owned(), text.catalog_title().to_owned())]
-            sub=view! { <code>{operation.key()}</code><span>{text.product_note(operation)}</span> }.into_any()
-        />
-        <section class="panel">
-            <Empty icon=Glyph::Clock title=text.catalog_later()>
-                <p>{text.catalog_later_why()}</p>
-                <div class="actions">
-                    <ButtonLink href=paths::CATALOG kind=Kind::Primary>{text.catalog_show_all()}</ButtonLink>
-                </div>
-            </Empty>
-        </section>
     }
 }
 
@@ -123,6 +93,7 @@ fn matches(text: Text, operation: Operation, query: &str) -> bool {
         text.product(operation),
         text.product_note(operation),
         text.provider(operation.provider()),
+        text.cloud_product(operation),
         operation.key(),
         operation.call(),
     ]

@@ -1,31 +1,36 @@
 //! A region: one of the list, or any other by its id.
 
-use domain::{order::input::OrderInput, region::ALIBABA};
+use domain::{
+    catalog::{
+        Operation,
+        form::{Field, OTHER, OTHER_SUFFIX},
+    },
+    region::ALIBABA,
+};
 use leptos::prelude::*;
 
 use crate::{
     components::{
         choice::Choice,
         control::Select,
-        field::{Field, Remark},
+        field::{Field as Frame, Remark},
     },
-    form::{FieldErrors, field_id},
+    form::field_id,
     i18n::Text,
-    islands::purchase_form::{OTHER, OTHER_SUFFIX},
 };
 
-/// `name` is the parameter's wire name. The second field shows by CSS when "another region" is chosen.
+/// The second control shows by CSS when "another region" is chosen.
 #[component]
 pub fn RegionField(
     text: Text,
-    name: &'static str,
-    input: OrderInput,
-    errors: FieldErrors,
+    operation: Operation,
+    field: &'static Field,
+    value: String,
+    errors: Vec<String>,
     /// The place of a sentence that says what a parent's change did here.
-    #[prop(optional)]
     follows: bool,
 ) -> impl IntoView {
-    let value = input.spec.get(name).cloned().unwrap_or_default();
+    let name = field.name;
     let listed = value.is_empty() || ALIBABA.iter().any(|region| region.id == value);
     let chosen = if listed { value.clone() } else { OTHER.to_owned() };
     let typed = if listed { String::new() } else { value };
@@ -37,12 +42,13 @@ pub fn RegionField(
         })
         .chain([Choice::new(OTHER, text.purchase_other_region())])
         .collect();
-    let label = text.field_name(name).to_owned();
-    let refused = errors.of(name);
-    let error_id = (!refused.is_empty()).then(|| format!("{}-error", field_id(name)));
+    let label = text.parameter(operation, name).into_owned();
+    let hint = text.parameter_hint(operation, name).map(str::to_owned);
+    let empty = if field.required { text.fields_choose() } else { text.value_left_out() };
+    let error_id = (!errors.is_empty()).then(|| format!("{}-error", field_id(name)));
     view! {
-        <Field text name label=label.clone() wire=name hint=text.field_hint(name).map(str::to_owned) errors=refused>
-            <Select choices value=chosen empty=text.fields_choose().to_owned()/>
+        <Frame text name label=label.clone() wire=name hint errors=Signal::stored(errors) optional=!field.required>
+            <Select choices value=chosen empty=empty.to_owned()/>
             <input
                 class="ctl mono other-region"
                 name=format!("{name}{OTHER_SUFFIX}")
@@ -53,7 +59,7 @@ pub fn RegionField(
                 aria-describedby=error_id
             />
             {follows.then(|| view! { <Changed field=name/> })}
-        </Field>
+        </Frame>
     }
 }
 

@@ -183,7 +183,7 @@ fn again(text: Text, order: &Order) -> Option<AnyView> {
     // A draft is gone on with, and what is in doubt must not be bought a second time by a slip.
     let useful =
         !matches!(order.state, State::Draft | State::Executing | State::Unknown | State::NeedsPerson);
-    order.can.clone.ok().filter(|()| useful && order.operation.has_form())?;
+    order.can.clone.ok().filter(|()| useful)?;
     let label = if order.state == State::Bought { text.order_act_again() } else { text.order_act_clone() };
     Some(view! { <ButtonLink href=paths::copy_of(order.operation, order.number) wide=true icon=Glyph::Copy>{label}</ButtonLink> }.into_any())
 }

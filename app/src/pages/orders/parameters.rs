@@ -1,7 +1,7 @@
 //! An order's parameters as a spec sheet: the human name, the wire name, and both values.
 
 use domain::{
-    catalog::{Input, Operation, dts_create::names},
+    catalog::{Input, Operation, dts_create::names, fits},
     digest::Digest,
 };
 use leptos::prelude::*;
@@ -33,14 +33,14 @@ pub fn Parameters(
     let hash = hash.filter(|_| frozen).map(|hash| {
         view! { <Identifier text value=hash.to_string() what=text.order_hash() short=true/> }
     });
-    let operation = Fact {
+    let call = Fact {
         name: text.orders_operation().to_owned(),
         wire: "Action".to_owned(),
         words: text.operation(operation).to_owned(),
         codes: vec![operation.call().to_owned()],
     };
-    let sheet = std::iter::once(operation)
-        .chain(rows(text, &spec))
+    let sheet = std::iter::once(call)
+        .chain(rows(text, operation, &spec))
         .map(|row| {
             let beside = (!row.words.is_empty()).then_some("dim");
             view! {
@@ -67,10 +67,18 @@ struct Fact {
     codes: Vec<String>,
 }
 
-/// In the order in which a person decides; unit and number of a term are one fact.
-fn rows(text: Text, spec: &Input) -> Vec<Fact> {
-    let term = given(spec, names::PERIOD).zip(given(spec, names::USED_TIME));
-    let known = names::ALL.into_iter().filter_map(|wire| match (wire, term) {
+/// In the order in which a person decides; unit and number of a term are one fact where the vendor has two names.
+fn rows(text: Text, operation: Operation, spec: &Input) -> Vec<Fact> {
+    let has_term = operation == Operation::DtsCreate;
+    let term = given(spec, names::PERIOD).zip(given(spec, names::USED_TIME)).filter(|_| has_term);
+    let numbered = |pattern: &'static str| {
+        let mut found: Vec<_> = spec.iter().filter(|(wire, _)| fits(pattern, wire)).collect();
+        // 10 comes after 9.
+        found.sort_by_key(|(wire, _)| wire.len());
+        found
+    };
+    let known = operation.names().iter().flat_map(|pattern| numbered(pattern));
+    let known = known.filter_map(|(wire, value)| match (wire.as_str(), term) {
         (names::PERIOD, Some((period, used_time))) => Some(Fact {
             name: text.order_term().to_owned(),
             wire: format!("{} · {}", names::PERIOD, names::USED_TIME),
@@ -78,21 +86,21 @@ fn rows(text: Text, spec: &Input) -> Vec<Fact> {
             codes: vec![period.to_owned(), used_time.to_owned()],
         }),
         (names::USED_TIME, Some(_)) => None,
-        _ => given(spec, wire).map(|value| one(text, wire, value)),
+        _ => (!value.is_empty()).then(|| one(text, operation, wire, value)),
     });
     let unknown = spec
         .iter()
-        .filter(|(wire, _)| !names::ALL.contains(&wire.as_str()))
-        .map(|(wire, value)| one(text, wire, value));
+        .filter(|(wire, _)| !operation.names().iter().any(|pattern| fits(pattern, wire)))
+        .map(|(wire, value)| one(text, operation, wire, value));
     known.chain(unknown).collect()
 }
 
-fn one(text: Text, wire: &str, value: &str) -> Fact {
+fn one(text: Text, operation: Operation, wire: &str, value: &str) -> Fact {
     let words = text.field_value(wire, value);
     let (words, codes) = match () {
         () if words != value => (words.to_owned(), vec![value.to_owned()]),
         () if value.bytes().all(|byte| byte.is_ascii_digit()) => (value.to_owned(), Vec::new()),
         () => (String::new(), vec![value.to_owned()]),
     };
-    Fact { name: text.field_name(wire).to_owned(), wire: wire.to_owned(), words, codes }
+    Fact { name: text.parameter(operation, wire).into_owned(), wire: wire.to_owned(), words, codes }
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    catalog::{Input, Operation, dts_create::names},
+    catalog::{
+        Input, Operation, bss_create, ddm_create, dts_change,
+        dts_create::{self, names},
+    },
     money::{Currency, Money},
 };
 
@@ -13,8 +16,14 @@ use crate::{components::money::amount, i18n::Text};
 
 /// What is bought: `DTS synchronisation, small`. A draft may not say its class yet.
 pub fn what(text: Text, operation: Operation, spec: &Input) -> String {
-    match given(spec, names::JOB_CLASS) {
-        Some(class) => text.order_what_class(text.operation(operation), class),
+    let which = match operation {
+        Operation::DtsCreate => dts_create::names::JOB_CLASS,
+        Operation::DtsChange => dts_change::names::JOB_ID,
+        Operation::BssCreate => bss_create::names::PRODUCT_CODE,
+        Operation::DdmCreate => ddm_create::names::NAME,
+    };
+    match given(spec, which) {
+        Some(which) => text.order_what_class(text.operation(operation), which),
         None => text.operation(operation).to_owned(),
     }
 }
@@ -46,16 +55,14 @@ pub fn place(text: Text, operation: Operation, spec: &Input) -> String {
 }
 
 /// The length of a subscription; nothing for what is paid by use.
-pub fn term(text: Text, spec: &Input) -> Option<String> {
-    let subscription = given(spec, names::PAY_TYPE) == Some("PrePaid");
-    let (period, used_time) = (given(spec, names::PERIOD)?, given(spec, names::USED_TIME)?);
-    subscription.then(|| text.term(period, used_time))
+pub fn term(text: Text, operation: Operation, spec: &Input) -> Option<String> {
+    text.paid(operation, spec)?.1
 }
 
 /// How it is paid: `Subscription, 12 months`.
-pub fn payment(text: Text, spec: &Input) -> Option<String> {
-    let method = text.field_value(names::PAY_TYPE, given(spec, names::PAY_TYPE)?);
-    Some(match term(text, spec) {
+pub fn payment(text: Text, operation: Operation, spec: &Input) -> Option<String> {
+    let (method, term) = text.paid(operation, spec)?;
+    Some(match term {
         Some(term) => text.order_what_class(method, term),
         None => method.to_owned(),
     })
@@ -98,7 +105,7 @@ mod tests {
         let none = Input::new();
 
         assert_eq!(what(text, Operation::DtsCreate, &none), "DTS synchronisation");
-        assert_eq!((route(text, &none), payment(text, &none)), (None, None));
+        assert_eq!((route(text, &none), payment(text, Operation::DtsCreate, &none)), (None, None));
     }
 
     #[test]

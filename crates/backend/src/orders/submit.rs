@@ -4,6 +4,7 @@
 
 use domain::{
     catalog::{Leftovers, Secrets},
+    digest::Digest,
     ids::OrderId,
     money::Money,
     order::{Change, OrderInput, Revision, can},
@@ -41,12 +42,15 @@ pub struct Consent<'a> {
     pub at_most: Option<Money>,
     /// Secrets among the parameters: no draft has them, so that they come with each submit.
     pub secrets: Option<&'a Secrets>,
+    /// The mark of the price that they saw ([`quote::mark`]). Where it is given and the price is another by now, or is
+    /// for other parameters, nothing is submitted: `price_stale`.
+    pub seen: Option<Digest>,
 }
 
 impl From<bool> for Consent<'_> {
     /// Of somebody who may spend whatever approvers let them, and gives no secrets.
     fn from(acknowledge_look_alikes: bool) -> Self {
-        Self { acknowledge_look_alikes, at_most: None, secrets: None }
+        Self { acknowledge_look_alikes, ..Self::default() }
     }
 }
 
@@ -136,6 +140,10 @@ pub(super) async fn freeze(
         credentials::chosen(backend, conn, person, order.operation, &order.draft.credential_id).await?;
     if quoted.asked != quotes::asked(&checked.spec, credential.id, credential.usable.version) {
         return Err(BackendError::Stale);
+    }
+    let shown = quote::mark(&quoted.asked.business_hash, quoted.price.as_ref());
+    if consent.seen.is_some_and(|seen| seen != shown) {
+        return Err(BackendError::Conflict("price_stale"));
     }
     let ceiling = quote::ceiling(quoted.price.as_ref(), checked.ceiling)
         .map_err(|refused| BackendError::Fields(vec![refused]))?;

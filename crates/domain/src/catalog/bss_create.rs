@@ -6,11 +6,13 @@
 //! any. The SDK's `OwnerId` is for resellers and not offered. `ClientToken`, `Action` and the common parameters
 //! belong to the client.
 
+mod form;
 mod logistics;
 mod modules;
 
 use self::logistics::logistics;
 pub use self::{
+    form::FORM,
     logistics::LOGISTICS_KEYS,
     modules::{MAX_CODE, MAX_MODULES, MAX_VALUE, Module},
 };

@@ -6,11 +6,13 @@
 //! stands apart ([`check_password`]).
 
 mod extend;
+mod form;
 mod instance;
 
 use self::{extend::extend, instance::instance};
 pub use self::{
     extend::{ChargeMode, Extend, PeriodType, Term, YesNo},
+    form::FORM,
     instance::{
         Instance, MAX_ID, MAX_NAME, MAX_NODES, MAX_USER, MAX_ZONES, MIN_NAME, PASSWORD_LENGTH,
         PASSWORD_SIGNS, TIME_ZONES, check_password,

@@ -11,6 +11,9 @@
 //! no page describes; `ResourceGroupId` changes nothing that is bought. `Action` and the common parameters
 //! belong to the client.
 
+mod form;
+
+pub use self::form::FORM;
 use super::{
     Billing, Input, Leftovers,
     dts_create::{JobClass, PayType, Period},

@@ -3,6 +3,9 @@
 //! Source: the vendor's "购买同步实例" (API version 2020-01-01). `AccountId` is being retired there: it is
 //! neither offered nor sent. `Action`, `ClientToken` and the common parameters belong to the client.
 
+mod form;
+
+pub use self::form::FORM;
 use super::{
     Billing, Input, Leftovers,
     fields::{Fields, region_id, whole_number},

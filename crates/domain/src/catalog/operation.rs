@@ -106,11 +106,6 @@ impl Operation {
         }
     }
 
-    /// Whether there is a form for it. Everything can be bought through the API.
-    pub const fn has_form(self) -> bool {
-        matches!(self, Self::DtsCreate)
-    }
-
     /// The wire names of its parameters, in the order in which a person decides. An `N` between dots stands
     /// for the numbers of a list, from 1: see [`super::fits`]. Secrets are not among them.
     pub const fn names(self) -> &'static [&'static str] {

@@ -62,7 +62,7 @@ fn nonsense(operation: Operation) -> impl Strategy<Value = Input> {
 }
 
 /// What a form may send: everything that is asked for, and any of the rest.
-fn typed(operation: Operation) -> impl Strategy<Value = Input> {
+pub(super) fn typed(operation: Operation) -> impl Strategy<Value = Input> {
     let mut strategies = Vec::new();
     for (position, pattern) in operation.names().iter().enumerate() {
         let values = values(operation, pattern);
@@ -90,7 +90,7 @@ fn values(operation: Operation, pattern: &str) -> &'static [&'static str] {
         (_, "Period") => &["Month", "Year"],
         (_, "UsedTime" | "BuyCount") => &["1", "5"],
         (_, "Topology") => &["oneway", "bidirectional"],
-        (_, "SourceEndpoint.InstanceType") => &["MySQL", "PolarDB", "Redis"],
+        (_, "SourceEndpoint.InstanceType") => &["MySQL", "PolarDB", "Redis", "DRDS"],
         (_, "DestinationEndpoint.InstanceType") => &["MySQL", "PolarDB", "Redis"],
         (_, "networkType") => &["Intranet"],
         (_, "DBInstanceCount") => &["1", "1000"],
@@ -117,7 +117,7 @@ fn values(operation: Operation, pattern: &str) -> &'static [&'static str] {
     }
 }
 
-fn operation() -> impl Strategy<Value = Operation> {
+pub(super) fn operation() -> impl Strategy<Value = Operation> {
     select(&Operation::ALL[..])
 }
 

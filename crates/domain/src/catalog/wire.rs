@@ -10,6 +10,9 @@ macro_rules! wire_enum {
             /// Every value, in the vendor's order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// The same as on the wire.
+            pub const WIRES: &'static [&'static str] = &[$($wire),+];
+
             /// The value on the wire.
             pub const fn wire(self) -> &'static str {
                 match self { $(Self::$variant => $wire),+ }
