@@ -24,6 +24,9 @@ use crate::{form::FieldErrors, i18n::Text};
 /// What every order has beside its parameters.
 const OTHER_FIELDS: [&str; 5] = ["credential_id", "team", "reason", "ceiling", "currency"];
 
+/// Those of them that stand first where the account decides what can be chosen.
+const ACCOUNT: [&str; 2] = ["credential_id", "team"];
+
 /// A purchase form with everything that it shows.
 #[derive(Debug, Clone)]
 pub struct Purchase {
@@ -95,8 +98,13 @@ impl Purchase {
         let place = |error: &&FieldError| {
             let name = bare(error);
             let parameter = form.fields().position(|field| field.holds(name));
-            let other = || OTHER_FIELDS.iter().position(|other| *other == name);
-            parameter.or_else(|| other().map(|at| form.fields().count() + at))
+            let other = OTHER_FIELDS.iter().position(|other| *other == name);
+            match (parameter, other) {
+                (Some(at), _) => Some(at + OTHER_FIELDS.len()),
+                (None, Some(at)) if form.payer_first && ACCOUNT.contains(&name) => Some(at),
+                (None, Some(at)) => Some(at + OTHER_FIELDS.len() + form.fields().count()),
+                (None, None) => None,
+            }
         };
         let mut refused: Vec<&FieldError> = self.errors.iter().collect();
         refused.sort_by_key(place);
