@@ -24,6 +24,8 @@ export default defineConfig({
     locale: 'en',
     timezoneId: 'UTC',
     trace: 'retain-on-failure',
+    // What cannot be pressed fails where it stands, and not when the whole test has run out of time.
+    actionTimeout: 15_000,
     launchOptions: {
       executablePath: '/usr/bin/chromium',
       // Chromium's sandbox does not work as root; and it is not to talk to anybody but the portal.

@@ -1,5 +1,6 @@
 // A portal of its own for each worker of the tests, and what people do in it, step by step.
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -120,12 +121,61 @@ export async function fillPurchase(
 }
 
 /** A submitted order; its number. A `source` such as `cn-x-lost` makes the simulated cloud fail in its way. */
-export async function order(page: Page, reason: string, source?: string): Promise<string> {
+export async function order(page: Page, reason: string, source?: string, months = '12'): Promise<string> {
   await page.goto('/catalog/dts.create');
-  await fillPurchase(page, { months: '12', reason, source });
+  await fillPurchase(page, { months, reason, source });
   await page.getByRole('button', { name: 'Submit for approval' }).click();
   await expect(page).toHaveURL(/\/orders\/P-\d+$/);
   return new URL(page.url()).pathname.split('/').pop() ?? '';
+}
+
+/** A submitted order of a DDM instance for a term, which the cloud takes and leaves unpaid; its number. */
+export async function unpaidOrder(page: Page, reason: string): Promise<string> {
+  await page.goto('/credentials');
+  await page.getByRole('button', { name: /Huawei Cloud.*access key.*with money/i }).first().click();
+  await expect(page.getByRole('row').filter({ hasText: 'Huawei' }).first()).toContainText('Verified');
+  const origin = new URL(page.url()).origin;
+  const stored = await (await page.request.get('/api/v1/credentials')).json();
+  const credential = stored.items.find((it: { kind: string }) => it.kind === 'huawei_access_key');
+  // The simulated account's networks, named as the simulator names them.
+  const network = (what: string) => {
+    const hash = createHash('sha256').update(`0de00000000000000000000000000401|${what}|0`).digest('hex');
+    return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join('-');
+  };
+  const answer = await page.request.post('/api/v1/orders', {
+    headers: { origin, 'idempotency-key': `unpaid-${reason.length}-${Date.now()}` },
+    data: {
+      operation: 'ddm.create',
+      credential_id: credential.id,
+      team: 'Platform',
+      spec: {
+        instance: {
+          name: 'orders-mart',
+          flavor_id: '8f2e696c-a9c1-30bd-af90-25522bc67606',
+          engine_id: '2325a707-0361-8be6-dd01-13474bbac437',
+          node_num: 1,
+          available_zones: ['cn-north-4a'],
+          vpc_id: network('vpc'),
+          subnet_id: network('subnet'),
+          security_group_id: network('group'),
+        },
+        extend_param: { charge_mode: 'prePaid', period_type: 'month', period_num: 1, is_auto_pay: false },
+      },
+      reason,
+      ceiling: { amount: '90000', currency: 'CNY' },
+      submit: true,
+    },
+  });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return (await answer.json()).number;
+}
+
+/** Answers the step that waits for this person. */
+export async function approve(page: Page, number: string, button: string | RegExp = /^Approve CNY/) {
+  await page.goto(`/orders/${number}`);
+  await page.getByLabel('Comment').fill('As agreed in planning.');
+  await page.getByRole('button', { name: button }).click();
+  await expect(page.getByRole('heading', { level: 1 })).not.toContainText('Awaiting approval');
 }
 
 /** The order's page, once it shows the state. */
