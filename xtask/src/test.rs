@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::database::Database;
 use crate::queries::Fresh;
 use crate::site::{self, Kind, wasm::BROWSER};
-use crate::{Result, process, root, sdk, target};
+use crate::{Result, process, root, sdk, target, twins};
 
 /// Its name for `cargo xtask test NAME`, and what it does.
 type Part = (&'static str, fn() -> Result<()>);
@@ -18,6 +18,7 @@ const PARTS: &[Part] = &[
     ("lints", lints),
     ("browser-lints", browser_lints),
     ("tests", tests),
+    ("twins", twins),
     ("sdk", sdk::test),
     ("browser", browser),
 ];
@@ -92,6 +93,11 @@ fn tests() -> Result<()> {
     process::run(fresh.ask(&database, &mut process::cargo(&["test", "--workspace", "--no-run", "--quiet"])))?;
     fresh.compare()?;
     process::run(fresh.ask(&database, &mut process::cargo(&["test", "--workspace", "--quiet"])))
+}
+
+/// Broken designs, each of which the tests must notice.
+fn twins() -> Result<()> {
+    twins::run(None)
 }
 
 fn browser() -> Result<()> {
