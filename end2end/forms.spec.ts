@@ -1,9 +1,5 @@
 // The forms of the other operations, from the empty form to what was bought, with the browser's script and without.
-import { createHash } from 'node:crypto';
-import { type Browser, type Page, expect, signIn, somebodyElse, storeCredential, storeHuaweiCredential, test } from './portal';
-
-/** Of the simulated account with money, in the region of its key. */
-const PROJECT = '0de00000000000000000000000000401';
+import { type Browser, type Locator, type Page, expect, signIn, somebodyElse, storeCredential, storeHuaweiCredential, test } from './portal';
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
@@ -13,23 +9,55 @@ for (const javaScriptEnabled of [true, false]) {
       await signIn(page, 'requester');
       await storeCredential(page);
       await page.goto('/catalog/bss.create');
-      await page.getByLabel('Product code').fill('acr');
-      await page.getByLabel('Product type').fill('acr_ee_public_cn');
-      await page.getByLabel('Code 1', { exact: true }).fill('InstanceType');
-      await page.getByLabel('Value 1', { exact: true }).fill('Basic');
-      await expect(page.getByLabel('Code 2', { exact: true })).toBeVisible();
+      await choose(page, javaScriptEnabled);
+      await pick(page, 'Product code', /· acr$/);
+      const kind = page.getByLabel(/^Product type/).first();
+      await lists(page, javaScriptEnabled, kind.getByRole('option', { name: /acr_ee_public_cn/ }));
+      await kind.selectOption('acr_ee_public_cn');
       await page.getByRole('radio', { name: 'Subscription' }).check();
+      const edition = page.getByLabel(/^Edition/);
+      await lists(page, javaScriptEnabled, edition);
+      await edition.selectOption('Basic');
       await page.getByLabel('Length of term').fill('7');
       await agree(page, `Registry, script ${javaScriptEnabled ? 'on' : 'off'}`);
 
       await page.getByRole('button', { name: 'Check the form and ask the price' }).click();
       const term = page.getByLabel('Length of term');
       await expect(term).toHaveAccessibleDescription(/whole multiple of 12/);
-      await expect(page.getByLabel('Value 1', { exact: true })).toHaveValue('Basic');
+      await expect(edition).toHaveValue('Basic');
       await term.fill('12');
       await askThePrice(page);
       await submitAndApprove(page, browser, baseURL, javaScriptEnabled);
       await expect(page.getByRole('main')).toContainText('BSS instance, acr');
+    });
+
+    test('a task of DTS becomes a subscription', async ({ page, browser, baseURL }) => {
+      await signIn(page, 'requester');
+      await storeCredential(page);
+      await page.goto('/catalog/dts.create');
+      await page.getByLabel('Source region', { exact: true }).selectOption('cn-hangzhou');
+      await page.getByLabel('Destination region', { exact: true }).selectOption('cn-hangzhou');
+      await page.getByRole('radio', { name: /^micro/ }).check();
+      await page.getByRole('radio', { name: 'Pay as you go' }).check();
+      await page.getByLabel('Credential', { exact: true }).selectOption({ index: 1 });
+      await agree(page, `A task to change, script ${javaScriptEnabled ? 'on' : 'off'}`);
+      await submitAndApprove(page, browser, baseURL, javaScriptEnabled);
+
+      await page.goto('/catalog/dts.change');
+      await choose(page, javaScriptEnabled);
+      const tasks = page.getByLabel('Task id', { exact: true });
+      const task = tasks.getByRole('option', { name: /micro · PostPaid/ }).last();
+      await tasks.selectOption((await task.getAttribute('value')) ?? '');
+      await page.getByRole('radio', { name: 'Subscription' }).check();
+      await page.getByLabel('Length of term').fill('61');
+      await agree(page, `Cheaper as a subscription, script ${javaScriptEnabled ? 'on' : 'off'}`);
+      await page.getByRole('button', { name: 'Submit for approval' }).click();
+      await expect(page.getByLabel('Length of term')).toHaveAccessibleDescription(/from 1 to 60/);
+      await expect(tasks).not.toHaveValue('');
+      await page.getByLabel('Length of term').fill('6');
+      await askThePrice(page);
+      await submitAndApprove(page, browser, baseURL, javaScriptEnabled);
+      await expect(page.getByRole('main')).toContainText('DTS change of billing');
     });
 
     test('a DDM instance is bought, and its password stands on no page', async ({ page, browser, baseURL }) => {
@@ -37,15 +65,18 @@ for (const javaScriptEnabled of [true, false]) {
       await signIn(page, 'requester');
       await storeHuaweiCredential(page);
       await page.goto('/catalog/ddm.create');
-      const id = (what: string) => simulated(what, 0);
       await page.getByLabel('Name', { exact: true }).fill(javaScriptEnabled ? 'orders-on' : 'orders-off');
-      await page.getByLabel('Engine').fill('2325a707-0361-8be6-dd01-13474bbac437');
-      await page.getByLabel('Flavor').fill('8f2e696c-a9c1-30bd-af90-25522bc67606');
+      await choose(page, javaScriptEnabled);
+      await pick(page, 'Engine', /DDM 3/);
+      await pick(page, 'VPC', /vpc-default/);
+      const flavors = page.getByLabel('Flavor', { exact: true });
+      await lists(page, javaScriptEnabled, flavors.getByRole('option', { name: /vCPU/ }).first());
+      await expect(flavors.getByRole('option', { name: /sold out|not on sale/ }).first()).toBeDisabled();
+      await flavors.selectOption('8f2e696c-a9c1-30bd-af90-25522bc67606');
+      await pick(page, 'Subnet', /subnet-default/);
+      await pick(page, 'Security group', /^default/);
       await page.getByLabel('Nodes').fill('1');
-      await page.getByLabel('Availability zones 1', { exact: true }).fill('cn-north-4a');
-      await page.getByLabel('VPC').fill(id('vpc'));
-      await page.getByLabel('Subnet').fill(id('subnet'));
-      await page.getByLabel('Security group').fill(id('group'));
+      await page.getByRole('checkbox', { name: /cn-north-4a/ }).check();
       await page.getByText('More parameters, rarely needed').click();
       await page.getByLabel('Time zone').selectOption('UTC+08:00');
       await page.getByLabel('Administrator’s name').fill('root');
@@ -66,15 +97,27 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-/** The id of what the simulated cloud has at a place of its list. */
-function simulated(what: string, at: number): string {
-  const hex = createHash('sha256').update(`${PROJECT}|${what}|${at}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+/** Chooses the credential; its lists come by themselves where scripts run, else by the button. */
+async function choose(page: Page, javaScriptEnabled: boolean) {
+  await page.getByLabel('Credential', { exact: true }).selectOption({ index: 1 });
+  await lists(page, javaScriptEnabled);
+}
+
+/** Waits for the lists after something that they hang on was chosen. */
+async function lists(page: Page, javaScriptEnabled: boolean, ready?: Locator) {
+  if (!javaScriptEnabled) await page.getByRole('button', { name: /Load (the lists of|them again)/ }).click();
+  await expect(ready ?? page.getByText(/gave them at/)).toBeVisible();
+}
+
+/** One of a list, by its words. */
+async function pick(page: Page, label: string, words: RegExp) {
+  const list = page.getByLabel(label, { exact: true }).first();
+  const option = list.getByRole('option', { name: words }).first();
+  await list.selectOption((await option.getAttribute('value')) ?? '');
 }
 
 /** Whose key, why, and how much at most. */
 async function agree(page: Page, reason: string) {
-  await page.getByLabel('Credential', { exact: true }).selectOption({ index: 1 });
   await page.getByLabel('Why', { exact: true }).fill(reason);
   await page.getByLabel('Ceiling', { exact: true }).fill('90000');
 }

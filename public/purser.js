@@ -110,6 +110,52 @@ if (live && events) {
   addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
 }
 
+// A form's lists come from the cloud: asked for when the page opens and when something that they hang on changes, with
+// the very post of the button that asks for them. Secrets stay here; what was changed meanwhile is not overwritten.
+const form = $("form[data-asks]");
+if (form) {
+  let asking;
+  const told = () => $("#o-lists", form);
+  const values = part => JSON.stringify($$("input, select", part).map(it => [it.name, it.type === "checkbox" ? it.checked : it.value]));
+  const ask = async () => {
+    asking?.abort();
+    const mine = asking = new AbortController();
+    const body = new URLSearchParams(new FormData(form));
+    for (const secret of $$("input[type=password]", form)) body.delete(secret.name);
+    body.set("act", "options");
+    const before = new Map($$("[data-offers]", form).map(part => [part.id, values(part)]));
+    told().dataset.state = "asking";
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" }, signal: mine.signal });
+      if (answer.status >= 500 || answer.redirected) throw new Error(answer.statusText);
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const part of $$("[data-offers]", form)) {
+        const next = fresh.getElementById(part.id);
+        if (!next || next.innerHTML === part.innerHTML || part !== told() && before.get(part.id) !== values(part)) continue;
+        const focused = part.contains(document.activeElement) && document.activeElement.id;
+        part.innerHTML = next.innerHTML;
+        if (focused) document.getElementById(focused)?.focus();
+      }
+      delete told().dataset.state;
+      form.dispatchEvent(new Event("change", { bubbles: true }));
+    } catch {
+      if (!mine.signal.aborted) told().dataset.state = "failed";
+    }
+  };
+  const asks = new Set(form.dataset.asks.split(" "));
+  const given = () => form.elements.namedItem("credential_id")?.value;
+  form.addEventListener("change", event => {
+    if (asks.has(event.target.name?.replace(/\.other$/, "")) && event.target.value !== "other" && given()) ask();
+  });
+  form.addEventListener("click", event => {
+    if (event.target.closest?.("button[value=options]") && given()) {
+      event.preventDefault();
+      ask();
+    }
+  });
+  if (given() && !form.elements.namedItem("listed")) ask();
+}
+
 // A page that could not be made asks again until it can.
 if ($("[data-retry]")) {
   setInterval(async () => {

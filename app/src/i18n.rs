@@ -83,6 +83,7 @@ mod faults;
 mod fields;
 mod gallery;
 mod instances;
+mod options;
 mod orders;
 mod overview;
 mod parameters;

@@ -207,7 +207,9 @@ fn rule(operation: Operation, name: &str, field: &Field) -> String {
         }
         Takes::Region => parts.push("a region's id".to_owned()),
         Takes::Number { .. } => parts.push("a whole number".to_owned()),
-        Takes::Text { max } | Takes::Secret { max } => parts.push(format!("at most {max} characters")),
+        Takes::Text { max } | Takes::Id { max } | Takes::Secret { max } => {
+            parts.push(format!("at most {max} characters"))
+        }
         Takes::List { max, longest } => parts.push(format!("at most {max}, of at most {longest} characters")),
         Takes::Pairs { max, value, longest } => {
             let longest = if name == value { longest.1 } else { longest.0 };

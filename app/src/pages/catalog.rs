@@ -2,8 +2,10 @@
 
 mod charge;
 mod handlers;
+pub mod id_field;
 pub mod lines;
 pub mod list;
+mod lists;
 pub mod parameter;
 pub mod purchase;
 pub mod region_field;
@@ -12,11 +14,14 @@ pub mod summary;
 use domain::{
     catalog::Operation,
     ids::OrderNumber,
+    options::{Attribute, Attributes, Offer, Options},
     order::input::OrderInput,
     person::Person,
     refusal::FieldError,
     view::{Credential, Quote},
 };
+
+use time::OffsetDateTime;
 
 pub use self::{handlers::routes, list::CatalogPage, purchase::PurchasePage};
 use crate::{form::FieldErrors, i18n::Text};
@@ -49,6 +54,31 @@ pub struct Purchase {
     pub quote: Option<Quote>,
     /// A secret was sent: it is not shown again.
     pub secret_typed: bool,
+    pub offered: Offered,
+}
+
+/// What the cloud offers, as far as it was asked.
+#[derive(Debug, Clone, Default)]
+pub struct Offered {
+    /// None where nobody asked.
+    pub options: Option<Options>,
+    /// The fields that were emptied, because they no longer fit.
+    pub emptied: Vec<&'static str>,
+    pub asked_at: Option<OffsetDateTime>,
+}
+
+impl Offered {
+    fn offers(&self, field: &str) -> &[Offer] {
+        self.options.as_ref().map_or(&[], |options| options.offers(field))
+    }
+
+    /// What the product asks for, where the cloud said it.
+    fn attributes(&self) -> &[Attribute] {
+        match self.options.as_ref().and_then(|options| options.attributes.as_ref()) {
+            Some(Attributes::Known(attributes)) => attributes,
+            Some(Attributes::WaitFor(_) | Attributes::Failed(_)) | None => &[],
+        }
+    }
 }
 
 /// Said above the form.
@@ -88,6 +118,7 @@ impl Purchase {
             may_buy: person.may_buy(),
             quote: None,
             secret_typed: false,
+            offered: Offered::default(),
         }
     }
 

@@ -16,6 +16,7 @@ pub mod holds;
 pub mod instances;
 pub mod jobs;
 pub mod log;
+pub mod options;
 pub mod orders;
 pub mod people;
 pub mod prices;

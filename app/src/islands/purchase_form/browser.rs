@@ -186,8 +186,7 @@ impl Live {
     /// Shows what hangs on a text, which no style can read.
     fn ask(&self, field: &Field, input: &OrderInput) -> Option<()> {
         let form = self.operation.form();
-        let is_text =
-            |name| form.field(name).is_some_and(|parent| matches!(parent.takes, Takes::Text { .. }));
+        let is_text = |name| form.field(name).is_some_and(|parent| matches!(parent.takes, Takes::Id { .. }));
         let asked = field.asked.iter().find(|asked| is_text(asked.field))?;
         let place = self.frame(field.name)?.closest(&format!("[data-if^=\"{}=\"]", asked.field)).ok()??;
         let is_asked = form.asks(field, &input.spec);

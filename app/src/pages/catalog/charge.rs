@@ -1,17 +1,20 @@
 //! What every purchase asks beside its parameters; nothing of it is sent to the cloud.
 
-use domain::{catalog::Provider, credential, money::Currency, order::input::OrderInput};
+use domain::{catalog::Provider, credential, money::Currency, options, order::input::OrderInput};
 use leptos::prelude::*;
 
 use super::Purchase;
 use crate::{
     components::{
+        button::Button,
         choice::Choice,
         control::{Input, Select, Textarea},
         field::{Field, FormSection},
         icon::{Glyph, Icon},
+        time::Time,
     },
     form::{FieldErrors, field_id},
+    format::Times,
     i18n::Text,
 };
 
@@ -29,9 +32,47 @@ pub(super) fn charge(
 }
 
 /// The first section of a form whose choices hang on the account.
-pub(super) fn payer(text: Text, form: &Purchase, errors: &FieldErrors) -> impl IntoView + use<> {
-    let account = account(text, form, errors);
-    view! { <FormSection number=1 title=text.purchase_payer() note=text.purchase_payer_note()>{account}</FormSection> }
+pub(super) fn payer(
+    text: Text,
+    times: &Times,
+    form: &Purchase,
+    errors: &FieldErrors,
+) -> impl IntoView + use<> {
+    let (account, lists) = (account(text, form, errors), lists(text, times, form));
+    view! {
+        <FormSection number=1 title=text.purchase_payer() note=text.purchase_payer_note()>{account}{lists}</FormSection>
+    }
+}
+
+/// Whether the cloud was asked what it offers, and the button that asks it. The script presses it by itself.
+fn lists(text: Text, times: &Times, form: &Purchase) -> impl IntoView + use<> {
+    let cloud = text.provider(form.operation.provider());
+    let is_asked = form.offered.options.is_some();
+    let asked_at = form.offered.asked_at.map(|at| times.second(at));
+    let said = match asked_at {
+        Some(at) => view! { <span>{text.options_loaded(cloud)}" "<Time at/></span> }.into_any(),
+        None => view! { <span>{text.options_unloaded(cloud)}</span> }.into_any(),
+    };
+    let act = if is_asked { text.options_load_again().to_owned() } else { text.options_load(cloud) };
+    view! {
+        <div class="lists" id="o-lists" data-offers="" role="status">
+            {is_asked.then(|| view! { <input type="hidden" name="listed" value="1"/> })}
+            {options::decides(form.operation)
+                .iter()
+                .filter(|_| is_asked)
+                .map(|name| {
+                    let value = form.input.value(name).to_owned();
+                    view! { <input type="hidden" name=format!("was.{name}") value=value/> }
+                })
+                .collect_view()}
+            <p class="hint">
+                <span class="said">{said}</span>
+                <span class="asking">{text.options_loading(cloud)}</span>
+                <span class="failed">{text.options_not_loaded(cloud)}</span>
+            </p>
+            <Button small=true name="act" value="options" busy=text.options_loading(cloud)>{act}</Button>
+        </div>
+    }
 }
 
 /// The last section of such a form.

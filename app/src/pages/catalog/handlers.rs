@@ -18,7 +18,7 @@ use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{CatalogPage, Notice, Purchase, PurchasePage};
+use super::{CatalogPage, Notice, Purchase, PurchasePage, lists::load};
 use crate::{
     chrome::{Chrome, Nav},
     fault,
@@ -113,6 +113,8 @@ enum Act {
     Quote,
     /// The same form with more lines; nothing is judged.
     Lines,
+    /// The same form with what the cloud offers; nothing is judged.
+    Options,
     Draft,
     Submit,
 }
@@ -122,6 +124,7 @@ impl Act {
         match typed.get("act") {
             "quote" => Self::Quote,
             "lines" => Self::Lines,
+            "options" => Self::Options,
             "draft" => Self::Draft,
             _ => Self::Submit,
         }
@@ -156,7 +159,7 @@ async fn sent(
         ..orders::Consent::default()
     };
     let done = match (act, draft) {
-        (Act::Quote | Act::Lines, _) => Ok(None),
+        (Act::Quote | Act::Lines | Act::Options, _) => Ok(None),
         (Act::Draft | Act::Submit, Some(number)) => {
             write(portal, person, number, &form, act, consent).await.map(Some)
         }
@@ -167,7 +170,7 @@ async fn sent(
     let kept_key = typed.get("submit_key").to_owned();
     let status = match done {
         Ok(Some(number)) => return Ok(Shown::Done(number)),
-        Ok(None) if act == Act::Lines => StatusCode::OK,
+        Ok(None) if matches!(act, Act::Lines | Act::Options) => StatusCode::OK,
         Ok(None) => ask(portal, person, &mut form, &secrets).await?,
         Err(BackendError::Conflict("price_stale")) => {
             ask(portal, person, &mut form, &secrets).await?;
@@ -177,11 +180,13 @@ async fn sent(
         Err(BackendError::Conflict("submit_key_reused")) => {
             form.notice = Some(Notice::SentBefore);
             // The next sending is an order of its own.
+            load(portal, person, &mut form, typed, act == Act::Options).await?;
             return Ok(Shown::Form(StatusCode::CONFLICT, Box::new(form)));
         }
         Err(error) => told(&mut form, error)?,
     };
     form.submit_key = kept_key;
+    let status = load(portal, person, &mut form, typed, act == Act::Options).await?.unwrap_or(status);
     Ok(Shown::Form(status, Box::new(form)))
 }
 
@@ -208,7 +213,7 @@ async fn ask(
 }
 
 /// Puts what was refused into the form; an error is what the form cannot say.
-fn told(form: &mut Purchase, error: BackendError) -> Result<StatusCode, BackendError> {
+pub(super) fn told(form: &mut Purchase, error: BackendError) -> Result<StatusCode, BackendError> {
     let notice = match error {
         BackendError::Fields(errors) => {
             form.errors = errors;
@@ -261,7 +266,9 @@ async fn write(
     let (id, _, _) = orders::draft_input(backend, person, number).await?;
     match act {
         Act::Submit => orders::resubmit(backend, person, id, input, Leftovers::Drop, consent).await?,
-        Act::Quote | Act::Lines | Act::Draft => orders::save_draft(backend, person, id, input).await?,
+        Act::Quote | Act::Lines | Act::Options | Act::Draft => {
+            orders::save_draft(backend, person, id, input).await?
+        }
     }
     Ok(number)
 }

@@ -7,6 +7,8 @@ use domain::catalog::{
 use leptos::prelude::*;
 
 use super::{
+    Offered,
+    id_field::IdField,
     lines::{Address, Lines, Pairs},
     purchase::choices,
     region_field::{Changed, RegionField},
@@ -68,6 +70,7 @@ pub fn Parameter(
     nested: bool,
     /// A secret was typed, and did not come back.
     again: bool,
+    offered: Offered,
 ) -> impl IntoView {
     let name = field.name;
     let optional = !field.required;
@@ -110,6 +113,9 @@ pub fn Parameter(
             }
             .into_any()
         }
+        Takes::Id { max } => {
+            view! { <IdField text operation field value errors=own nested max offered/> }.into_any()
+        }
         Takes::Fixed(_) | Takes::Follows(_) => {
             view! {
                 <Frame text name label wire=name hint errors=own nested>
@@ -129,10 +135,10 @@ pub fn Parameter(
             .into_any()
         }
         Takes::List { max, longest } => {
-            view! { <Lines text operation field input errors max longest/> }.into_any()
+            view! { <Lines text operation field input errors max longest offered/> }.into_any()
         }
         Takes::Pairs { value, max, longest } => {
-            view! { <Pairs text operation field second=value input errors max longest/> }.into_any()
+            view! { <Pairs text operation field second=value input errors max longest offered/> }.into_any()
         }
         Takes::Parts { names } => view! { <Address text operation field names input errors/> }.into_any(),
     }

@@ -1,8 +1,11 @@
 //! `/catalog/{key}`: every parameter of the vendor's page, in the order in which a person decides.
 
-use domain::catalog::{
-    Class, Operation,
-    form::{Field, Group},
+use domain::{
+    catalog::{
+        Class, Operation,
+        form::{Field, Group, Takes},
+    },
+    options,
 };
 use leptos::prelude::*;
 
@@ -68,12 +71,19 @@ pub fn PurchasePage(text: Text, times: Times, form: Purchase) -> impl IntoView {
             <Banner title=text.purchase_no_team()><p>{text.purchase_no_team_text()}</p></Banner>
         })}
         <ErrorSummary text errors=errors.clone() label/>
-        <form class="cols purchase" method="post" action=action data-purchase=operation.key() novalidate=true>
+        <form
+            class="cols purchase"
+            method="post"
+            action=action
+            data-purchase=operation.key()
+            data-asks=Some(options::decides(operation).join(" ")).filter(|names| !names.is_empty())
+            novalidate=true
+        >
             <input type="hidden" name="submit_key" value=form.submit_key.clone()/>
             <div class="stack">
                 <div class="panel">
                     <p class="pad-s hint form-note">{text.fields_required_note()}</p>
-                    {sections(text, &form, &errors)}
+                    {sections(text, &times, &form, &errors)}
                     {by_itself(text, operation)}
                 </div>
             </div>
@@ -93,14 +103,14 @@ pub fn PurchasePage(text: Text, times: Times, form: Purchase) -> impl IntoView {
 }
 
 /// The form's groups, numbered; the account stands first where it decides what can be chosen.
-fn sections(text: Text, form: &Purchase, errors: &FieldErrors) -> impl IntoView + use<> {
+fn sections(text: Text, times: &Times, form: &Purchase, errors: &FieldErrors) -> impl IntoView + use<> {
     let design = form.operation.form();
     let first = u32::from(design.payer_first);
     let groups = (first + 1..).zip(design.groups);
     let last = first + u32::try_from(design.groups.len()).unwrap_or(u32::MAX - 2) + 1;
     let groups = groups.map(|(number, group)| section(text, number, group, form, errors)).collect_view();
     let (before, after) = if design.payer_first {
-        (Some(payer(text, form, errors)), why(text, last, form, errors).into_any())
+        (Some(payer(text, times, form, errors)), why(text, last, form, errors).into_any())
     } else {
         (None, charge(text, last, form, errors).into_any())
     };
@@ -145,10 +155,18 @@ fn parameter(
     let (operation, input, errors) = (form.operation, form.input.spec.clone(), errors.clone());
     let again = form.secret_typed && field.is_secret();
     let nested = !field.asked.is_empty();
-    view! {
+    let offered = form.offered.clone();
+    let is_listed =
+        options::listed(operation).contains(&field.name) || matches!(field.takes, Takes::Pairs { .. });
+    let shown = view! {
         <Asked operation field>
-            <Parameter text operation field input errors nested again/>
+            <Parameter text operation field input errors nested again offered/>
         </Asked>
+    };
+    // What the lists decide is swapped when they come.
+    match is_listed {
+        true => view! { <div data-offers="" id=format!("o-{}", field.name)>{shown}</div> }.into_any(),
+        false => shown.into_any(),
     }
 }
 

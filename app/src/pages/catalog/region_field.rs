@@ -1,18 +1,15 @@
 //! A region: one of the list, or any other by its id.
 
 use domain::{
-    catalog::{
-        Operation,
-        form::{Field, OTHER, OTHER_SUFFIX},
-    },
+    catalog::{Operation, form::Field},
     region::ALIBABA,
 };
 use leptos::prelude::*;
 
+use super::id_field::Listed;
 use crate::{
     components::{
         choice::Choice,
-        control::Select,
         field::{Field as Frame, Remark},
     },
     form::field_id,
@@ -31,33 +28,21 @@ pub fn RegionField(
     follows: bool,
 ) -> impl IntoView {
     let name = field.name;
-    let listed = value.is_empty() || ALIBABA.iter().any(|region| region.id == value);
-    let chosen = if listed { value.clone() } else { OTHER.to_owned() };
-    let typed = if listed { String::new() } else { value };
     let choices = ALIBABA
         .iter()
         .map(|region| {
             let name = text.pick(region.english, region.chinese);
             Choice::new(region.id, format!("{name} · {}", region.id))
         })
-        .chain([Choice::new(OTHER, text.purchase_other_region())])
         .collect();
     let label = text.parameter(operation, name).into_owned();
     let hint = text.parameter_hint(operation, name).map(str::to_owned);
     let empty = if field.required { text.fields_choose() } else { text.value_left_out() };
     let error_id = (!errors.is_empty()).then(|| format!("{}-error", field_id(name)));
+    let other = (text.purchase_other_region().to_owned(), text.purchase_region_id_of(&label));
     view! {
-        <Frame text name label=label.clone() wire=name hint errors=Signal::stored(errors) optional=!field.required>
-            <Select choices value=chosen empty=empty.to_owned()/>
-            <input
-                class="ctl mono other-region"
-                name=format!("{name}{OTHER_SUFFIX}")
-                value=typed
-                placeholder="cn-hangzhou"
-                maxlength="32"
-                aria-label=text.purchase_region_id_of(label)
-                aria-describedby=error_id
-            />
+        <Frame text name label wire=name hint errors=Signal::stored(errors) optional=!field.required>
+            <Listed choices value empty sample="cn-hangzhou" error_id other/>
             {follows.then(|| view! { <Changed field=name/> })}
         </Frame>
     }

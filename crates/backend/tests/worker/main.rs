@@ -12,6 +12,7 @@ mod lost;
 mod lost_answers;
 mod many;
 mod modes;
+mod options;
 mod orders;
 mod payments_in_doubt;
 mod polls;

@@ -285,3 +285,32 @@ async fn a_draft_that_changed_while_the_cloud_was_asked_is_not_submitted(
         Some("CNY 3.33")
     );
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn nothing_is_submitted_at_another_price_than_was_seen(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let portal = Portal::new(pool, connect).await;
+    let input = portal.input();
+    let (operation, leftovers) = (Operation::DtsCreate, Leftovers::Refuse);
+    let seen = portal.quote_with(&portal.credential, operation, &input.spec).await.expect("a quote");
+    let mark = domain::quote::mark(&seen.spec_hash, seen.price.as_ref());
+    let consent = || orders::Consent { seen: Some(mark), ..orders::Consent::default() };
+    let submit = async |key: &str, input: &OrderInput| {
+        let backend = &portal.backend;
+        orders::create(backend, &portal.requester, operation, input, leftovers, key, true, consent()).await
+    };
+
+    let mut edited = input.clone();
+    edited.spec.insert("SynchronizationJobClass".into(), "medium".into());
+    let stale = submit("edited", &edited).await;
+    assert!(matches!(stale, Err(BackendError::Conflict("price_stale"))), "{stale:?}");
+
+    portal.advance(Duration::minutes(6)).await;
+    portal.sim.set_prices(Prices { percent: 130, ..Prices::default() });
+    let stale = submit("dearer", &input).await;
+    assert!(matches!(stale, Err(BackendError::Conflict("price_stale"))), "{stale:?}");
+    assert_eq!(portal.count("select count(*) from purser.orders").await, 0);
+
+    portal.sim.set_prices(Prices::default());
+    portal.advance(Duration::minutes(6)).await;
+    submit("as-seen", &input).await.expect("the price that was seen");
+}

@@ -68,6 +68,8 @@ pub enum Takes {
     Number { unit: Option<&'static str> },
     /// A line of at most `max` characters.
     Text { max: usize },
+    /// The same, of which the cloud may have a list.
+    Id { max: usize },
     /// A line of its own for each of at most `max` values.
     List { max: usize, longest: usize },
     /// At most `max` pairs of the field and this one.
@@ -160,14 +162,24 @@ impl Form {
         };
         for field in self.fields() {
             match field.takes {
-                Takes::Region => put(field.name.to_owned(), region(field.name, &sent)),
-                Takes::List { max, .. } | Takes::Pairs { max, .. } => {
+                Takes::Region | Takes::Id { .. } => put(field.name.to_owned(), chosen(field.name, &sent)),
+                Takes::List { max, .. } => {
+                    // A form may leave places empty: what is not chosen of a list.
+                    for name in (1..).take(2 * max).map(|number| numbered(field.name, number)) {
+                        let value = sent(&name);
+                        put(name, value);
+                    }
+                }
+                Takes::Pairs { value, max, .. } => {
                     for number in (1..).take(max) {
-                        for pattern in field.names() {
-                            let name = numbered(pattern, number);
-                            let value = sent(&name);
-                            put(name, value);
+                        let [code, value] = [field.name, value].map(|pattern| numbered(pattern, number));
+                        let (given, of) = (sent(&value), sent(&code));
+                        // A code that the form wrote itself says nothing without a value.
+                        if given.trim().is_empty() && !sent(&listed_name(&code)).is_empty() {
+                            continue;
                         }
+                        put(code, of);
+                        put(value, given);
                     }
                 }
                 Takes::Parts { names } => put(field.name.to_owned(), object(field.name, names, &sent)),
@@ -183,12 +195,17 @@ impl Form {
     }
 }
 
-/// The choice of a region that is not on the list; its id stands in the field of the same name with
+/// The choice of a region, or of another id, that is not on the list; it stands in the field of the same name with
 /// [`OTHER_SUFFIX`].
 pub const OTHER: &str = "other";
 pub const OTHER_SUFFIX: &str = ".other";
 
-fn region(name: &str, sent: impl Fn(&str) -> String) -> String {
+/// The name under which a form says that it wrote a code itself, because the product asks for it.
+pub fn listed_name(code: &str) -> String {
+    format!("{code}.listed")
+}
+
+fn chosen(name: &str, sent: impl Fn(&str) -> String) -> String {
     match sent(name) {
         chosen if chosen == OTHER => sent(&format!("{name}{OTHER_SUFFIX}")).trim().to_owned(),
         chosen => chosen,

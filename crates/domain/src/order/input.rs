@@ -61,6 +61,15 @@ impl OrderInput {
         }
     }
 
+    /// What was typed under a field's name: a parameter's, or `credential_id`.
+    pub fn value(&self, field: &str) -> &str {
+        let value = match field {
+            "credential_id" => Some(&self.credential_id),
+            name => self.spec.get(name),
+        };
+        value.map_or("", |text| text.trim())
+    }
+
     /// The ceiling, above zero, where one is stated.
     pub fn stated_ceiling(&self) -> Result<Option<Money>, FieldError> {
         let refuse = |reason| FieldError::new("ceiling", reason);

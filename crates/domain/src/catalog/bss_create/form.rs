@@ -15,8 +15,8 @@ pub const FORM: Form = Form {
         Group {
             topic: Topic::Product,
             fields: &[
-                Field::required(names::PRODUCT_CODE, Takes::Text { max: MAX_PRODUCT }),
-                Field::optional(names::PRODUCT_TYPE, Takes::Text { max: MAX_PRODUCT }),
+                Field::required(names::PRODUCT_CODE, Takes::Id { max: MAX_PRODUCT }),
+                Field::optional(names::PRODUCT_TYPE, Takes::Id { max: MAX_PRODUCT }),
             ],
             rare: &[],
         },

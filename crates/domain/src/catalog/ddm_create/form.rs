@@ -6,7 +6,8 @@ use super::{
 use crate::catalog::form::{Asked, Field, Form, Group, Takes, Topic};
 
 const SUBSCRIBED: Asked = Asked { field: names::CHARGE_MODE, values: &[ChargeMode::PrePaid.wire()] };
-const ID: Takes = Takes::Text { max: MAX_ID };
+const ID: Takes = Takes::Id { max: MAX_ID };
+const TYPED: Takes = Takes::Text { max: MAX_ID };
 
 pub const FORM: Form = Form {
     payer_first: true,
@@ -21,12 +22,12 @@ pub const FORM: Form = Form {
                 Field::required(names::AVAILABLE_ZONE, Takes::List { max: MAX_ZONES, longest: MAX_ID }),
             ],
             rare: &[
-                Field::optional(names::PARAM_GROUP_ID, ID),
+                Field::optional(names::PARAM_GROUP_ID, TYPED),
                 Field::optional(
                     names::TIME_ZONE,
                     Takes::OneOf { values: &TIME_ZONES, default: TIME_ZONES[0] },
                 ),
-                Field::optional(names::ENTERPRISE_PROJECT_ID, ID),
+                Field::optional(names::ENTERPRISE_PROJECT_ID, TYPED),
             ],
         },
         Group {

@@ -14,7 +14,7 @@ pub const FORM: Form = Form {
         Group {
             topic: Topic::Task,
             fields: &[
-                Field::required(names::JOB_ID, Takes::Text { max: MAX_JOB_ID }),
+                Field::required(names::JOB_ID, Takes::Id { max: MAX_JOB_ID }),
                 Field::optional(names::REGION_ID, Takes::Region),
             ],
             rare: &[],

@@ -123,6 +123,24 @@ fn a_region_that_is_not_listed_is_read_from_the_field_beside() {
 }
 
 #[test]
+fn a_code_that_the_form_wrote_itself_says_nothing_without_a_value() {
+    let sent = [
+        ("Parameter.1.Code", "Region"),
+        ("Parameter.1.Code.listed", "1"),
+        ("Parameter.2.Code", "Class"),
+        ("Parameter.2.Code.listed", "1"),
+        ("Parameter.2.Value", "small"),
+        ("Parameter.3.Code", "Typed"),
+    ];
+    let input = Operation::BssCreate.form().read(|name| {
+        sent.iter().find(|(sent, _)| *sent == name).map_or_else(String::new, |(_, value)| (*value).to_owned())
+    });
+
+    let names: Vec<_> = input.keys().map(String::as_str).collect();
+    assert_eq!(names, ["Parameter.2.Code", "Parameter.2.Value", "Parameter.3.Code"]);
+}
+
+#[test]
 fn an_address_is_asked_for_part_by_part() {
     let sent = [("Logistics.phone", " 1 "), ("Logistics.cityName", "杭州"), ("Logistics.nothing", "x")];
     let value = |name: &str| {
