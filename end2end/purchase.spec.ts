@@ -102,3 +102,51 @@ test('the catalogue is searched by its address', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Buy a DDM instance');
   expect((await page.goto('/catalog/nothing'))?.status()).toBe(404);
 });
+
+test('what was typed is there again after leaving, until it is submitted', async ({ page }) => {
+  await storeCredential(page);
+  await page.goto('/catalog/dts.create');
+  await fillPurchase(page, { months: '9', reason: 'Typed before leaving' });
+  await page.goto('/orders');
+  await page.goto('/catalog/dts.create');
+  await expect(page.getByRole('heading', { name: 'What you typed before is back' })).toBeVisible();
+  await expect(page.getByLabel('Length of term')).toHaveValue('9');
+  await expect(page.getByLabel('Source region', { exact: true })).toHaveValue('cn-hangzhou');
+  await expect(page.getByRole('region', { name: 'Summary' })).toContainText('cn-hangzhou → cn-shanghai');
+
+  await page.getByRole('button', { name: 'Submit for approval' }).click();
+  await expect(page).toHaveURL(/\/orders\/P-\d+$/);
+  await page.goto('/catalog/dts.create');
+  await expect(page.getByLabel('Length of term')).toHaveValue('');
+  await expect(page.getByText('What you typed before is back')).toHaveCount(0);
+});
+
+test('a password is not among what a browser keeps', async ({ page }) => {
+  await page.goto('/catalog/ddm.create');
+  await page.getByLabel('Name', { exact: true }).fill('orders-kept');
+  await page.getByLabel('Administrator’s password').fill('Quite-Secret-78');
+  await page.getByLabel('Availability zones 1', { exact: true }).fill('cn-north-4a');
+  await page.goto('/orders');
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('Quite-Secret-78');
+
+  await page.goto('/catalog/ddm.create');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('orders-kept');
+  await expect(page.getByLabel('Administrator’s password')).toHaveValue('');
+  await page.getByRole('button', { name: 'Start with an empty form' }).click();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('');
+});
+
+test('a price that was asked for other values cannot be submitted', async ({ page }) => {
+  await storeCredential(page);
+  await page.goto('/catalog/dts.create');
+  await fillPurchase(page, { months: '3', reason: 'Priced, then changed' });
+  await page.getByRole('button', { name: 'Check the form and ask the price' }).click();
+  const summary = page.getByRole('region', { name: 'Summary' });
+  await expect(summary).toContainText(/Asked \d\d:\d\d/);
+  await expect(summary.getByText('Balance suffices')).toBeVisible();
+  await page.getByLabel('Length of term').fill('4');
+  await expect(summary).toContainText('Out of date');
+  await expect(page.getByRole('button', { name: 'Submit for approval' })).toBeDisabled();
+  await page.getByLabel('Length of term').fill('3');
+  await expect(page.getByRole('button', { name: 'Submit for approval' })).toBeEnabled();
+});

@@ -110,6 +110,69 @@ if (live && events) {
   addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
 }
 
+// What is typed into a purchase is kept in this browser until an order is made of it: for who typed it, without secrets.
+const STORE = "purser.form ", SENT = "purser.sent";
+const kept = $("form[data-kept]");
+if (kept) {
+  const place = STORE + kept.dataset.kept;
+  const own = /^(submit_key|quoted|listed|instance|acknowledge|was\..*)$/;
+  const entries = () => [...new FormData(kept)].filter(([name, value]) =>
+    value !== "" && !own.test(name) && $(`[name="${CSS.escape(name)}"]`, kept)?.type !== "password");
+  const blank = JSON.stringify(entries());
+  let waiting;
+  const keep = () => {
+    const now = entries();
+    if (JSON.stringify(now) === blank) localStorage.removeItem(place);
+    else localStorage.setItem(place, JSON.stringify({ at: Date.now(), entries: now }));
+  };
+  // A line that the form does not have yet: the last one again, under the next number.
+  const line = name => {
+    const number = name.match(/\.(\d+)(\.|$)/)?.[1];
+    const last = number && $(`[name="${CSS.escape(name.replace(/\.\d+/, ".1"))}"]`, kept)?.closest(".lines")?.lastElementChild;
+    if (!last) return null;
+    last.after(last.cloneNode(true));
+    for (const it of $$("[id], [name], [aria-label]", last.nextElementSibling))
+      for (const attribute of ["id", "name", "aria-label"])
+        if (it.hasAttribute(attribute)) it.setAttribute(attribute, it.getAttribute(attribute).replace(/\d+/, number));
+    return kept.elements.namedItem(name);
+  };
+  const restore = ({ at, entries }) => {
+    for (const [name, value] of entries) {
+      const found = kept.elements.namedItem(name) ?? line(name);
+      for (const it of found instanceof RadioNodeList ? found : found ? [found] : []) {
+        if (it.type === "radio" || it.type === "checkbox") it.checked = it.value === value;
+        else if (it.type !== "hidden" && it.type !== "password") it.value = value;
+      }
+    }
+    const said = $("#restored")?.content.cloneNode(true);
+    if (!said) return;
+    $("time", said).textContent = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    $("button", said).addEventListener("click", () => {
+      localStorage.removeItem(place);
+      location.assign(location.pathname);
+    });
+    kept.before(said);
+  };
+  try {
+    const stored = JSON.parse(localStorage.getItem(place));
+    if (stored && kept.dataset.fresh !== undefined) restore(stored);
+  } catch { localStorage.removeItem(place); }
+  for (const kind of ["input", "change"]) kept.addEventListener(kind, () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 400);
+  });
+  addEventListener("pagehide", () => { clearTimeout(waiting); if (waiting) keep(); });
+  sessionStorage.removeItem(SENT);
+  kept.addEventListener("submit", () => sessionStorage.setItem(SENT, place));
+} else if (location.pathname.startsWith("/orders/")) {
+  localStorage.removeItem(sessionStorage.getItem(SENT));
+  sessionStorage.removeItem(SENT);
+}
+// Whoever signs out takes it along.
+$("form[action='/signout']")?.addEventListener("submit", () => {
+  for (const place of Object.keys(localStorage)) if (place.startsWith(STORE)) localStorage.removeItem(place);
+});
+
 // A form's lists come from the cloud: asked for when the page opens and when something that they hang on changes, with
 // the very post of the button that asks for them. Secrets stay here; what was changed meanwhile is not overwritten.
 const form = $("form[data-asks]");

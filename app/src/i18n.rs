@@ -88,6 +88,7 @@ mod orders;
 mod overview;
 mod parameters;
 mod payment;
+mod preflight;
 mod refusals;
 mod settings;
 mod shell;

@@ -57,6 +57,11 @@ pub fn copy_of(key: impl Display, number: impl Display) -> String {
     format!("{CATALOG}/{key}?from={number}")
 }
 
+/// The form that changes how this instance's task is paid.
+pub fn change_of(instance: impl Display) -> String {
+    format!("{}?instance={instance}", catalog_item(domain::catalog::Operation::DtsChange))
+}
+
 /// The list of orders that a query matches: `orders_where(&[("state", "unknown")])`.
 pub fn orders_where(query: &[(&str, &str)]) -> String {
     with_query(ORDERS, query)

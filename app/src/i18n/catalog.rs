@@ -41,6 +41,11 @@ texts! {
     purchase_sub_ddm_create = "In a VPC of yours, which has to exist with a subnet and a security group." | "部署在您的虚拟私有云中，须已配置子网与安全组。";
     purchase_edit_title(number) = "Draft {number}" | "草稿 {number}";
     purchase_cloned(number) = "Filled in from {number}. Change what differs; it becomes an order of its own." | "已按 {number} 填写。修改不同之处后将作为新订单提交。";
+    purchase_change_of(id) = "This changes the task of {id}" | "变更 {id} 的任务";
+    purchase_change_of_text = "Its task id is another one: it is chosen below as soon as the lists are loaded." | "任务 ID 与实例 ID 不同，加载可选项后将自动选中。";
+    purchase_restored = "What you typed before is back" | "已恢复您之前填写的内容";
+    purchase_restored_text = "This browser kept it until an order was made of it, without passwords. From" | "内容保存在本浏览器中，直至生成订单，不含密码。保存时间：";
+    purchase_restored_discard = "Start with an empty form" | "清空表单";
     purchase_discard = "Discard" | "放弃";
     purchase_back_to_order = "Back to the order" | "返回订单";
 

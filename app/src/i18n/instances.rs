@@ -46,6 +46,7 @@ texts! {
     instance_postpaid_note = "Paid by use until it is released in the cloud’s console." | "按量计费，直至在云厂商控制台释放。";
     instance_console_title = "The task still has to be configured in the DTS console" | "仍需在 DTS 控制台配置同步任务";
     instance_console = "Buying makes an empty link. Databases, accounts and tables are set up in the vendor’s console, under the id below. Until then it costs money and copies nothing." | "购买得到的是空链路。数据库、账号与表需在厂商控制台中按下方 ID 配置。配置前会产生费用，但不会同步数据。";
+    instance_change = "Change billing or class" | "变更计费或规格";
     instance_see_order = "See the order" | "查看订单";
 
     billing_prepaid = "Subscription" | "预付费";

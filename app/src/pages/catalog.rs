@@ -13,10 +13,11 @@ pub mod summary;
 
 use domain::{
     catalog::Operation,
-    ids::OrderNumber,
+    ids::{OrderNumber, PersonId},
     options::{Attribute, Attributes, Offer, Options},
     order::input::OrderInput,
     person::Person,
+    preflight::Checked,
     refusal::FieldError,
     view::{Credential, Quote},
 };
@@ -52,8 +53,15 @@ pub struct Purchase {
     pub may_buy: bool,
     /// What the cloud said when it was asked for the price of what stands in the form.
     pub quote: Option<Quote>,
+    /// What was looked at when the price was asked.
+    pub checks: Vec<Checked>,
+    /// Whose form it is, and whether it is seen for the first time: a browser keeps what is typed into a new order, and
+    /// gives it back.
+    pub kept: Kept,
     /// A secret was sent: it is not shown again.
     pub secret_typed: bool,
+    /// The cloud's id of the instance whose task is changed: its task is chosen as soon as the cloud names it.
+    pub instance: Option<String>,
     pub offered: Offered,
 }
 
@@ -79,6 +87,14 @@ impl Offered {
             Some(Attributes::WaitFor(_) | Attributes::Failed(_)) | None => &[],
         }
     }
+}
+
+/// Where a browser keeps what is typed.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept {
+    pub by: PersonId,
+    /// Nothing was typed yet, nor comes from anywhere.
+    pub is_fresh: bool,
 }
 
 /// Said above the form.
@@ -117,7 +133,10 @@ impl Purchase {
             teams: person.teams.iter().map(|membership| membership.name.clone()).collect(),
             may_buy: person.may_buy(),
             quote: None,
+            checks: Vec::new(),
+            kept: Kept { by: person.id, is_fresh: false },
             secret_typed: false,
+            instance: None,
             offered: Offered::default(),
         }
     }

@@ -19,6 +19,7 @@ pub mod log;
 pub mod options;
 pub mod orders;
 pub mod people;
+pub mod preflight;
 pub mod prices;
 pub mod quotes;
 pub mod rotation;

@@ -85,7 +85,8 @@ impl Asked {
     }
 }
 
-async fn refused(
+/// Notes that the cloud does not take the key, and says so.
+pub(crate) async fn refused(
     backend: &Backend,
     person: &Person,
     version: (CredentialId, i32),

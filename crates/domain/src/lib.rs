@@ -17,6 +17,7 @@ pub mod money;
 pub mod options;
 pub mod order;
 pub mod person;
+pub mod preflight;
 pub mod quote;
 pub mod refusal;
 pub mod region;

@@ -89,6 +89,8 @@ pub struct Offer {
     pub name: String,
     /// A fact or two that decide, in the vendor's words.
     pub note: String,
+    /// Another id of the same: the instance of a task.
+    pub instance: Option<String>,
     pub state: OnSale,
 }
 
@@ -155,7 +157,14 @@ impl Offer {
     pub fn new(value: impl Into<String>, name: impl Into<String>, note: impl Into<String>) -> Self {
         let (value, name) = (value.into(), name.into());
         let name = if name.is_empty() { value.clone() } else { name };
-        Self { value, name, note: note.into(), state: OnSale::Yes }
+        Self { value, name, note: note.into(), instance: None, state: OnSale::Yes }
+    }
+
+    /// The same with the instance that it belongs to.
+    #[must_use]
+    pub fn instance(mut self, instance: Option<String>) -> Self {
+        self.instance = instance;
+        self
     }
 
     /// The same with what its sale says.

@@ -3,6 +3,7 @@
 mod answers;
 mod edge;
 mod foreign;
+mod forms;
 mod live;
 mod openapi;
 mod orders;

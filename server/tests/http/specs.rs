@@ -6,7 +6,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::portal::{Portal, new_order};
 
-/// A valid spec of each operation that has no form yet, as the API answers it.
+/// A valid spec of each operation but the first, as the API answers it.
 fn specs() -> [(&'static str, Value); 3] {
     [
         (

@@ -94,10 +94,13 @@ impl Live {
         let input = self.input();
         let outline = self.outline(&input);
         self.show(&input, &outline);
+        let pressed = self.document.query_selector("button:active, summary:active, a:active").ok().flatten();
+        let pressed = pressed.is_some();
         for field in self.touched.borrow().iter() {
-            // While somebody types, a field's message may go, but none comes.
+            // While somebody types, a field's message may go, but none comes; and none comes while a button is down:
+            // it would move away under the pointer.
             let refused = self.frame(field).is_some_and(|frame| frame.has_attribute("data-invalid"));
-            if changed || refused {
+            if changed && !pressed || refused {
                 self.say(field, &outline.open);
             }
         }
@@ -201,7 +204,8 @@ impl Live {
         price.toggle_attribute_with_force("data-stale", !same).ok()?;
         let [submit, ask] = ["submit", "ask"].map(|id| self.document.get_element_by_id(id));
         let (submit, ask) = submit.zip(ask)?;
-        submit.toggle_attribute_with_force("disabled", !same).ok()?;
+        let is_blocked = self.document.get_element_by_id("blocked").is_some();
+        submit.toggle_attribute_with_force("disabled", !same || is_blocked).ok()?;
         // One primary a view: what comes next.
         let (next, other) = if same { (submit, ask) } else { (ask, submit) };
         next.set_attribute("data-kind", "primary").ok()?;

@@ -6,10 +6,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use backend::{BackendError, orders, quotes};
+use backend::{BackendError, instances, orders, preflight::preflight, quotes};
 use domain::{
-    catalog::{Leftovers, Operation, Secrets},
-    ids::OrderNumber,
+    catalog::{Leftovers, Operation, Secrets, dts_change},
+    ids::{InstanceId, OrderNumber},
     order::OrderInput,
     person::Person,
     refusal::FieldError,
@@ -47,6 +47,8 @@ struct Wanted {
     draft: Option<String>,
     /// The number of the order to start from.
     from: Option<String>,
+    /// The instance to change, or to buy another like it.
+    instance: Option<String>,
     /// The key of a form that was refused, when it is loaded again.
     key: Option<uuid::Uuid>,
 }
@@ -91,8 +93,35 @@ async fn first_view(
         let (of, input) = orders::clone_input(&portal.backend, person, number).await?;
         same(of, operation)?;
         (form.input, form.notice) = (input, Some(Notice::CopyOf(number)));
+    } else if let Some(id) = &wanted.instance {
+        of_instance(portal, person, &mut form, id).await?;
+    } else {
+        form.kept.is_fresh = true;
     }
     Ok(Shown::Form(StatusCode::OK, Box::new(form)))
+}
+
+/// Fills the form in for something about an instance: its change, or another one like it.
+async fn of_instance(
+    portal: &Portal,
+    person: &Person,
+    form: &mut Purchase,
+    id: &str,
+) -> Result<(), BackendError> {
+    let id: InstanceId = id.parse().map_err(|_| BackendError::NotFound)?;
+    let instance = instances::show(&portal.backend, person, id).await?;
+    let (of, input) = orders::clone_input(&portal.backend, person, instance.order_number).await?;
+    let is_task = matches!(of, Operation::DtsCreate | Operation::DtsChange);
+    if form.operation == Operation::DtsChange && is_task {
+        let spec = [(dts_change::names::REGION_ID.to_owned(), instance.region)];
+        let OrderInput { credential_id, team, .. } = input;
+        form.input = OrderInput { spec: spec.into(), credential_id, team, ..OrderInput::default() };
+        form.instance = Some(instance.cloud_id);
+    } else {
+        same(of, form.operation)?;
+        (form.input, form.notice) = (input, Some(Notice::CopyOf(instance.order_number)));
+    }
+    Ok(())
 }
 
 async fn send(
@@ -146,6 +175,7 @@ async fn sent(
     let mut form = blank(portal, person, operation).await?;
     form.input = order_input(operation, |name| typed.raw(name).to_owned());
     form.secret_typed = !secrets.is_empty();
+    form.instance = Some(typed.get("instance").to_owned()).filter(|id| !id.is_empty());
     form.draft = draft;
     if let Some(number) = draft {
         // Whoever may not change the draft is told so whatever they press.
@@ -171,8 +201,13 @@ async fn sent(
     let status = match done {
         Ok(Some(number)) => return Ok(Shown::Done(number)),
         Ok(None) if matches!(act, Act::Lines | Act::Options) => StatusCode::OK,
-        Ok(None) => ask(portal, person, &mut form, &secrets).await?,
+        Ok(None) => {
+            // The price is for what is shown: what the lists empty or move has to be so before.
+            load(portal, person, &mut form, typed, false).await?;
+            ask(portal, person, &mut form, &secrets).await?
+        }
         Err(BackendError::Conflict("price_stale")) => {
+            load(portal, person, &mut form, typed, false).await?;
             ask(portal, person, &mut form, &secrets).await?;
             form.notice.get_or_insert(Notice::PriceStale);
             StatusCode::CONFLICT
@@ -202,6 +237,11 @@ async fn ask(
     let quoted = quotes::quote(backend, person, operation, credential_id, team, spec, Leftovers::Drop).await;
     match quoted {
         Ok(quote) => form.quote = Some(quote),
+        Err(error) => return told(form, error),
+    }
+    let price = form.quote.as_ref().and_then(|quote| quote.price.as_ref());
+    match preflight(backend, person, operation, &form.input, price).await {
+        Ok(checks) => form.checks = checks,
         Err(error) => return told(form, error),
     }
     // The price is known; what else the submit would refuse is said with it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use backend::BackendError;
 use domain::{
-    catalog::{bss_create::names, numbered},
+    catalog::{bss_create::names, dts_change::names::JOB_ID, numbered},
     options::{self, Attribute, Attributes},
     person::Person,
     refusal::FieldError,
@@ -23,7 +23,8 @@ pub(super) async fn load(
     typed: &Typed,
     is_wanted: bool,
 ) -> Result<Option<StatusCode>, BackendError> {
-    if !(is_wanted || typed.has("listed")) || options::listed(form.operation).is_empty() {
+    let is_known = form.offered.options.is_some() || options::listed(form.operation).is_empty();
+    if is_known || !(is_wanted || typed.has("listed")) {
         return Ok(None);
     }
     let backend = &portal.backend;
@@ -37,6 +38,13 @@ pub(super) async fn load(
         |name: &str| typed.has("listed") && typed.get(&format!("was.{name}")) != form.input.value(name);
     let mut spec = form.input.spec.clone();
     let emptied = offered.empty_unfit(form.operation, changed, &mut spec);
+    let task =
+        offered.offers(JOB_ID).iter().find(|task| task.instance.is_some() && task.instance == form.instance);
+    if let Some(task) = task
+        && !spec.contains_key(JOB_ID)
+    {
+        spec.insert(JOB_ID.to_owned(), task.value.clone());
+    }
     if let Some(Attributes::Known(attributes)) = &offered.attributes {
         let numbers = Attribute::arrange(attributes, &mut spec);
         renumber(&mut form.errors, &numbers);

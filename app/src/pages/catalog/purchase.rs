@@ -52,6 +52,8 @@ pub fn PurchasePage(text: Text, times: Times, form: Purchase) -> impl IntoView {
         _ => text.field_name(field).into_owned(),
     };
     let acknowledge = form.notice == Some(Notice::LookAlike);
+    let kept = (form.draft.is_none() && form.may_buy).then(|| format!("{operation} {}", form.kept.by));
+    let is_fresh = form.kept.is_fresh.then_some("");
     let product = text.cloud_product(operation);
     view! {
         <PageHead
@@ -66,6 +68,9 @@ pub fn PurchasePage(text: Text, times: Times, form: Purchase) -> impl IntoView {
             actions=view! { <ButtonLink href=back>{back_words}</ButtonLink> }.into_any()
         />
         {form.notice.map(|notice| said(text, notice))}
+        {form.instance.as_ref().map(|id| view! {
+            <Banner title=text.purchase_change_of(id)><p>{text.purchase_change_of_text()}</p></Banner>
+        })}
         {form.credentials.is_empty().then(|| no_credential(text, operation))}
         {form.teams.is_empty().then(|| view! {
             <Banner title=text.purchase_no_team()><p>{text.purchase_no_team_text()}</p></Banner>
@@ -76,10 +81,13 @@ pub fn PurchasePage(text: Text, times: Times, form: Purchase) -> impl IntoView {
             method="post"
             action=action
             data-purchase=operation.key()
+            data-kept=kept
+            data-fresh=is_fresh
             data-asks=Some(options::decides(operation).join(" ")).filter(|names| !names.is_empty())
             novalidate=true
         >
             <input type="hidden" name="submit_key" value=form.submit_key.clone()/>
+            {form.instance.clone().map(|id| view! { <input type="hidden" name="instance" value=id/> })}
             <div class="stack">
                 <div class="panel">
                     <p class="pad-s hint form-note">{text.fields_required_note()}</p>
@@ -96,6 +104,12 @@ pub fn PurchasePage(text: Text, times: Times, form: Purchase) -> impl IntoView {
             </aside>
             <PurchasePayBar text form/>
         </form>
+        <template id="restored">
+            <Banner title=text.purchase_restored()>
+                <p>{text.purchase_restored_text()}" "<time></time></p>
+                <div class="actions"><button class="btn" type="button" data-size="s">{text.purchase_restored_discard()}</button></div>
+            </Banner>
+        </template>
         <template id="error-shape">
             <p class="error"><Icon icon=Glyph::CrossOctagon/><span></span></p>
         </template>

@@ -3,6 +3,7 @@
 use domain::{
     approval::Chain as ApprovalChain,
     catalog::Secrets,
+    preflight::{Checked, Found, is_blocked},
     quote::{HOURS, Per, Price, mark},
     view::Quote,
 };
@@ -33,6 +34,8 @@ pub fn PurchaseSummary(text: Text, times: Times, form: Purchase, children: Child
     let team = (form.teams.len() == 1).then(|| form.teams.join(""));
     let state = outline.state(text);
     let refused = (!form.may_buy).then(|| text.purchase_auditor().to_owned());
+    let blocked = is_blocked(&form.checks).then(|| text.checks_blocked().to_owned());
+    let checks = checks(text, &form.checks);
     let steps = form.quote.as_ref().map_or(ApprovalChain::built_in().steps.len(), |quote| quote.chain.len());
     let facts = outline.facts.into_iter().map(|(fact, value)| {
         let mono = !matches!(fact, Sum::Class | Sum::NewClass | Sum::Attributes | Sum::Billing);
@@ -70,6 +73,7 @@ pub fn PurchaseSummary(text: Text, times: Times, form: Purchase, children: Child
                 </KeyValues>
                 <p class="hint">{text.purchase_price_note()}</p>
             </section>
+            {checks}
             <SummarySection title=text.purchase_will_need()>
                 <Chain>
                     {(1..=steps)
@@ -100,12 +104,13 @@ pub fn PurchaseSummary(text: Text, times: Times, form: Purchase, children: Child
                     name="act"
                     value="submit"
                     busy=text.purchase_submitting()
-                    disabled_reason=refused.clone()
+                    disabled_reason=refused.clone().or_else(|| blocked.clone())
                 >
                     {text.purchase_submit()}
                     {keys(submit)}
                 </Button>
                 {stale}
+                {blocked.map(|_| view! { <span id="blocked" hidden=true></span> })}
                 <Button wide=true id="save" name="act" value="draft" disabled_reason=refused>
                     {text.purchase_save_draft()}
                 </Button>
@@ -158,6 +163,25 @@ fn price(text: Text, times: &Times, quote: Option<&Quote>) -> AnyView {
         <Asked>{text.purchase_asked_at()}" "<Time at/>", "{age}</Asked>
     }
     .into_any()
+}
+
+/// What was looked at, each with its result: shape and word before colour.
+fn checks(text: Text, checks: &[Checked]) -> Option<impl IntoView + use<>> {
+    let lines = checks.iter().map(|(check, found)| {
+        let (icon, tone) = match found {
+            Found::Fine => (Glyph::TickRing, "good"),
+            Found::Warns(_) => (Glyph::AlertTriangle, "hold"),
+            Found::Blocks(_) => (Glyph::CrossOctagon, "bad"),
+            Found::Unknown(_) => (Glyph::QuestionDiamond, "neutral"),
+        };
+        view! {
+            <li data-tone=tone><Icon icon/><span><b>{text.check(*check)}</b>" "{text.found(*check, *found)}</span></li>
+        }
+    });
+    let lines = lines.collect_view();
+    (!checks.is_empty()).then(|| {
+        view! { <SummarySection title=text.checks_title()><ul class="looked">{lines}</ul></SummarySection> }
+    })
 }
 
 fn amounts(text: Text, price: Price) -> impl IntoView {

@@ -1,6 +1,10 @@
 //! One instance: what the cloud says of it, under which ids, and where it came from.
 
-use domain::{catalog::Billing, instance::Fulfilment, view::Instance};
+use domain::{
+    catalog::{Billing, Operation},
+    instance::Fulfilment,
+    view::Instance,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -45,8 +49,11 @@ fn head(text: Text, instance: &Instance, may_buy: bool) -> impl IntoView + use<>
         <span>{text.order_for(&instance.requester.name, &instance.team)}</span>
     };
     let again = paths::copy_of(instance.operation, instance.order_number);
+    let is_task = matches!(instance.operation, Operation::DtsCreate | Operation::DtsChange);
+    let change = (may_buy && is_task).then(|| paths::change_of(instance.id));
     let actions = view! {
         <ButtonLink href=paths::order(instance.order_number) icon=Glyph::List>{text.instance_see_order()}</ButtonLink>
+        {change.map(|href| view! { <ButtonLink href icon=Glyph::Sliders>{text.instance_change()}</ButtonLink> })}
         {may_buy.then(|| view! { <ButtonLink href=again kind=Kind::Primary icon=Glyph::Copy>{text.order_act_again()}</ButtonLink> })}
     };
     let badge = view! { <FulfilmentBadge text fulfilment=instance.fulfilment large=true/> };

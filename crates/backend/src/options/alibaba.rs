@@ -42,7 +42,7 @@ fn task(job: &DtsJob) -> Option<Offer> {
     let facts = [&job.dts_job_class, &job.pay_type, &job.status];
     let note: Vec<_> =
         facts.into_iter().flatten().map(String::as_str).filter(|text| !text.is_empty()).collect();
-    Some(Offer::new(id, name, note.join(" · ")))
+    Some(Offer::new(id, name, note.join(" · ")).instance(job.dts_instance_id.clone()))
 }
 
 pub(super) async fn products(backend: &Backend, key: &AlibabaKey, spec: &Input, asked: &mut Asked) {

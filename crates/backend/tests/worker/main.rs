@@ -17,6 +17,7 @@ mod orders;
 mod payments_in_doubt;
 mod polls;
 mod portal;
+mod preflight;
 mod prices;
 mod purchase;
 mod resolve;

@@ -72,6 +72,7 @@ async fn a_task_that_may_change_is_on_the_list(pool: PgPoolOptions, connect: PgC
 
     let [offer] = listed.offers("DtsJobId") else { panic!("one task: {listed:?}") };
     assert_eq!(offer.value, task);
+    assert!(offer.instance.as_ref().is_some_and(|id| id.starts_with("dts")), "{offer:?}");
     assert!(offer.note.contains("small") && offer.note.contains("PostPaid"), "{offer:?}");
 }
 

@@ -240,7 +240,8 @@ impl Portal {
         self.buy_ddm(&spec, "made-in-the-console").await;
     }
 
-    async fn buy_ddm(&self, spec: &Input, name: &str) {
+    /// Buys an instance by use, without the portal.
+    pub(crate) async fn buy_ddm(&self, spec: &Input, name: &str) {
         let (huawei, key) = (&self.backend.clouds.huawei, huawei_key());
         let (operation, fresh) = (Operation::DdmCreate, || self.fresh());
         let access = huawei.authenticate(Call::Buy(operation), &key, &fresh).await.expect("access");
