@@ -47,6 +47,7 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
   const press = (name: RegExp) => async (at: Page) => {
     await at.getByRole('button', { name }).click();
   };
+  const price = press(/Check the form and ask the price|检查表单并询价/);
   return [
     { name: 'overview', address: '/' },
     { name: 'catalog', address: '/catalog' },
@@ -58,6 +59,16 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     { name: 'purchase-ddm-refused', address: '/catalog/ddm.create', act: press(/Submit for approval|提交审批/) },
     { name: 'purchase-bss-refused', address: '/catalog/bss.create', act: press(/Submit for approval|提交审批/) },
     { name: 'purchase-copy', address: `/catalog/dts.create?from=${number}` },
+    {
+      name: 'purchase-priced',
+      address: `/catalog/dts.create?from=${number}`,
+      act: async at => {
+        await at.locator('[name=reason]').fill(reason);
+        await price(at);
+        await at.waitForSelector('[name=quoted]', { state: 'attached' });
+      },
+    },
+    { name: 'purchase-ddm-offered', address: '/catalog/ddm.create', act: async at => choosePlaces(at, price) },
     { name: 'purchase-refused', address: '/catalog/dts.create', act: press(/Submit for approval|提交审批/) },
     { name: 'orders', address: '/orders' },
     { name: 'order-pending', address: `/orders/${number}` },
@@ -81,6 +92,22 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     { name: 'simulator', address: '/dev/sim' },
     { name: 'not-found', address: '/nowhere' },
   ];
+}
+
+/** A form of DDM, filled in with what the cloud offers and a zone where nothing is on sale. */
+async function choosePlaces(page: Page, price: (page: Page) => Promise<void>) {
+  const field = (name: string) => page.locator(`select[name="instance.${name}"]`);
+  await page.locator('[name="instance.name"]').fill('orders');
+  await field('engine_id').selectOption({ index: 1 });
+  await field('vpc_id').selectOption({ index: 1 });
+  await field('flavor_id').selectOption('8f2e696c-a9c1-30bd-af90-25522bc67606');
+  await field('subnet_id').selectOption({ index: 1 });
+  await field('security_group_id').selectOption({ index: 1 });
+  await page.locator('[name="instance.node_num"]').fill('2');
+  await page.getByRole('checkbox', { name: /cn-north-4a/ }).check();
+  await page.locator('[name=reason]').fill('Middleware for the order mart.');
+  await price(page);
+  await page.waitForSelector('[name=quoted]', { state: 'attached' });
 }
 
 /** An order whose outcome nobody knows yet. It is settled by itself half a minute later. */
