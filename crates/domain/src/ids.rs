@@ -79,6 +79,8 @@ typed_ids! {
     InstanceId;
     /// One piece of durable background work.
     JobId;
+    /// One person told of one event.
+    NoticeId;
     /// One row of the event log.
     EventId;
 }

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod instance;
 pub mod mode;
 pub mod money;
+pub mod notice;
 pub mod options;
 pub mod order;
 pub mod person;

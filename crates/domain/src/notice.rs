@@ -1,0 +1,307 @@
+//! Telling people: what they are told about, who is told, by which channel, and in which words.
+
+mod told;
+mod words;
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use time::{Duration, OffsetDateTime};
+
+pub use self::{
+    told::{Scene, told},
+    words::{About, AboutOrder, Words},
+};
+use crate::{
+    ids::{NoticeId, OrderNumber},
+    instance::Fulfilment,
+    order::Change,
+    person::UnknownName,
+};
+
+/// By what somebody is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(type_name = "text", rename_all = "snake_case"))]
+pub enum Channel {
+    /// The bell and the page of notices.
+    Portal,
+    Mail,
+}
+
+impl Channel {
+    pub const ALL: [Self; 2] = [Self::Portal, Self::Mail];
+
+    /// The name in database, API and forms.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Mail => "mail",
+        }
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $code:literal: $audience:ident, mail $mail:literal, webhook $webhook:literal;)+) => {
+        /// What somebody is told about.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(type_name = "text"))]
+        pub enum Kind {
+            $($(#[$doc])* #[serde(rename = $code)] #[cfg_attr(feature = "sqlx", sqlx(rename = $code))] $name,)+
+        }
+
+        impl Kind {
+            /// All of them, in the order of the settings.
+            pub const ALL: [Self; [$($code),+].len()] = [$(Self::$name),+];
+
+            /// The name in database, API, forms and webhooks.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+
+            /// Whom it is for.
+            pub const fn audience(self) -> Audience {
+                match self { $(Self::$name => Audience::$audience),+ }
+            }
+
+            /// Whether it comes by this channel to somebody who switched nothing.
+            pub const fn by_default(self, channel: Channel) -> bool {
+                match (self, channel) {
+                    (_, Channel::Portal) => true,
+                    $((Self::$name, Channel::Mail) => $mail,)+
+                }
+            }
+
+            /// Whether the installation's webhook hears of it: what is between two people, or about a person's own key,
+            /// does not belong in a room.
+            pub const fn on_webhook(self) -> bool {
+                match self { $(Self::$name => $webhook),+ }
+            }
+        }
+    };
+}
+
+// Approval itself comes without a mail: what it leads to follows within seconds, with one.
+kinds! {
+    /// A step that is due asks them.
+    ApprovalAsked = "approval.asked": Deciders, mail true, webhook true;
+    /// It still does, and the time is nearly over.
+    ApprovalReminder = "approval.reminder": Deciders, mail true, webhook true;
+    /// A colleague handed a step to them.
+    StepHandedOver = "step.handed_over": Addressed, mail true, webhook false;
+    QuestionAsked = "question.asked": Addressed, mail true, webhook false;
+    QuestionAnswered = "question.answered": Addressed, mail true, webhook false;
+    OrderApproved = "order.approved": Requester, mail false, webhook true;
+    OrderRejected = "order.rejected": Requester, mail true, webhook true;
+    OrderExpired = "order.expired": Requester, mail true, webhook true;
+    /// It came back as a draft without their doing: its price rose above the ceiling.
+    OrderReturned = "order.returned": Requester, mail true, webhook true;
+    OrderBought = "order.bought": Requester, mail true, webhook true;
+    OrderNotBought = "order.not_bought": Requester, mail true, webhook true;
+    /// What became of it, or of its payment, only a person can tell.
+    NeedsPerson = "order.needs_person": RequesterAndResolvers, mail true, webhook true;
+    /// Ordered at the cloud, which waits for its money.
+    OrderUnpaid = "order.unpaid": Requester, mail true, webhook true;
+    CredentialRefused = "credential.refused": Addressed, mail true, webhook false;
+}
+
+/// Whom a kind is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    Requester,
+    /// Whoever may answer the step that is due.
+    Deciders,
+    /// The requester, and whoever may give the verdict.
+    RequesterAndResolvers,
+    /// Those whom the event names.
+    Addressed,
+}
+
+impl Audience {
+    /// Whether everybody has to be looked at to find them.
+    pub const fn is_sought(self) -> bool {
+        matches!(self, Self::Deciders | Self::RequesterAndResolvers)
+    }
+}
+
+impl Kind {
+    /// What an event of the log tells people, if anything. `fact` reads the event's facts.
+    ///
+    /// This is the whole table: whatever is written to the log under another name tells nobody.
+    pub fn of_event<'a>(action: &str, fact: impl Fn(&str) -> Option<&'a str>) -> Option<Self> {
+        const CHANGES: [(Change, Kind); 9] = [
+            (Change::Submitted, Kind::ApprovalAsked),
+            (Change::ApprovalLost, Kind::ApprovalAsked),
+            (Change::Approved, Kind::OrderApproved),
+            (Change::Rejected, Kind::OrderRejected),
+            (Change::Expired, Kind::OrderExpired),
+            (Change::Revised, Kind::OrderReturned),
+            (Change::NotBought, Kind::OrderNotBought),
+            (Change::GivenUp, Kind::NeedsPerson),
+            (Change::LateSale, Kind::NeedsPerson),
+        ];
+        const OTHERS: [(&str, Kind); 8] = [
+            (STEP_APPROVED, Kind::ApprovalAsked),
+            ("approval.reminded", Kind::ApprovalReminder),
+            ("step.handed_over", Kind::StepHandedOver),
+            ("question.asked", Kind::QuestionAsked),
+            ("question.answered", Kind::QuestionAnswered),
+            ("payment.needs_person", Kind::NeedsPerson),
+            ("cancellation.needs_person", Kind::NeedsPerson),
+            ("credential.refused", Kind::CredentialRefused),
+        ];
+        let unpaid = Fulfilment::Unpaid.name();
+        let is_unpaid = fact("fulfilment") == Some(unpaid);
+        match action {
+            // An order that is not paid is not called bought.
+            action if action == Change::Bought.name() && is_unpaid => Some(Self::OrderUnpaid),
+            action if action == Change::Bought.name() => Some(Self::OrderBought),
+            // Told when it becomes unpaid, not at each new word of the cloud.
+            "instance.status" => {
+                let was = fact("was").filter(|was| is_unpaid && *was != unpaid);
+                was.map(|_| Self::OrderUnpaid)
+            }
+            action => {
+                let change = CHANGES.iter().find(|(change, _)| change.name() == action);
+                let other = OTHERS.iter().find(|(name, _)| *name == action).map(|(_, kind)| *kind);
+                change.map(|(_, kind)| *kind).or(other)
+            }
+        }
+    }
+}
+
+/// The event of one answer to a step: whoever the next step asks is told, once it is due.
+pub const STEP_APPROVED: &str = "decision.approve";
+
+impl FromStr for Kind {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or(UnknownName)
+    }
+}
+
+/// Which kinds come by which channel, for one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Switches(Vec<(Kind, Channel)>);
+
+impl Switches {
+    /// The defaults with what was `switched` in their place.
+    pub fn of(switched: &[(Kind, Channel, bool)]) -> Self {
+        let all = Kind::ALL.into_iter().flat_map(|kind| Channel::ALL.map(|channel| (kind, channel)));
+        let wanted = |(kind, channel): &(Kind, Channel)| {
+            let own = switched.iter().find(|(a, b, _)| (a, b) == (kind, channel));
+            own.map_or(kind.by_default(*channel), |(_, _, wanted)| *wanted)
+        };
+        Self(all.filter(wanted).collect())
+    }
+
+    /// Whether the kind comes by the channel.
+    pub fn wants(&self, kind: Kind, channel: Channel) -> bool {
+        self.0.contains(&(kind, channel))
+    }
+}
+
+/// How long to wait after so many attempts before the next one; `None` after the last. The waits double from half a
+/// minute to four hours, and together last about a day: as long as a mail server may be away over night.
+pub fn again_after(attempts: u32) -> Option<Duration> {
+    const LAST: u32 = 14;
+    const LONGEST: Duration = Duration::hours(4);
+    let doubled = 1_i32 << attempts.saturating_sub(1).min(10);
+    (attempts < LAST).then(|| (Duration::seconds(30) * doubled).min(LONGEST))
+}
+
+/// A notice as its person sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    pub id: NoticeId,
+    pub about: About,
+    pub read_at: Option<OffsetDateTime>,
+}
+
+impl Notice {
+    /// The order that it is about, where it is about one.
+    pub fn order(&self) -> Option<OrderNumber> {
+        self.about.order.as_ref().map(|order| order.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each event of the log that tells somebody, by the facts that it is written with.
+    #[test]
+    fn an_event_tells_what_the_table_says() {
+        let none: &[(&str, &str)] = &[];
+        let unpaid: &[(&str, &str)] = &[("fulfilment", "unpaid")];
+        for (action, facts, expected) in [
+            ("order.created", none, None),
+            ("order.submitted", none, Some(Kind::ApprovalAsked)),
+            ("decision.approve", none, Some(Kind::ApprovalAsked)),
+            ("decision.reject", none, None),
+            ("order.rejected", none, Some(Kind::OrderRejected)),
+            ("order.approved", none, Some(Kind::OrderApproved)),
+            ("order.approval_lost", none, Some(Kind::ApprovalAsked)),
+            ("order.expired", none, Some(Kind::OrderExpired)),
+            ("order.cancelled", none, None),
+            ("order.revised", none, Some(Kind::OrderReturned)),
+            ("order.started", none, None),
+            ("order.outcome_lost", none, None),
+            ("order.bought", &[("fulfilment", "creating")], Some(Kind::OrderBought)),
+            ("order.bought", unpaid, Some(Kind::OrderUnpaid)),
+            ("order.not_bought", none, Some(Kind::OrderNotBought)),
+            ("order.given_up", none, Some(Kind::NeedsPerson)),
+            ("order.late_sale", none, Some(Kind::NeedsPerson)),
+            ("payment.needs_person", none, Some(Kind::NeedsPerson)),
+            ("cancellation.needs_person", none, Some(Kind::NeedsPerson)),
+            ("instance.status", unpaid, None),
+            ("instance.status", &[("fulfilment", "unpaid"), ("was", "creating")], Some(Kind::OrderUnpaid)),
+            ("instance.status", &[("fulfilment", "unpaid"), ("was", "unpaid")], None),
+            ("instance.status", &[("fulfilment", "running"), ("was", "unpaid")], None),
+            ("credential.refused", none, Some(Kind::CredentialRefused)),
+            ("person.added", none, None),
+        ] {
+            let fact = |name: &str| facts.iter().find(|(fact, _)| *fact == name).map(|(_, value)| *value);
+
+            assert_eq!(Kind::of_event(action, fact), expected, "{action} {facts:?}");
+        }
+    }
+
+    #[test]
+    fn a_kind_reads_back_its_own_name() {
+        for kind in Kind::ALL {
+            assert_eq!(kind.name().parse(), Ok(kind));
+        }
+    }
+
+    #[test]
+    fn what_somebody_switched_counts_before_the_default_and_the_rest_stays() {
+        let switches = Switches::of(&[
+            (Kind::OrderBought, Channel::Mail, false),
+            (Kind::OrderApproved, Channel::Mail, true),
+            (Kind::OrderExpired, Channel::Portal, false),
+        ]);
+
+        for (kind, channel, wanted) in [
+            (Kind::OrderBought, Channel::Mail, false),
+            (Kind::OrderBought, Channel::Portal, true),
+            (Kind::OrderApproved, Channel::Mail, true),
+            (Kind::OrderExpired, Channel::Portal, false),
+            (Kind::OrderExpired, Channel::Mail, true),
+        ] {
+            assert_eq!(switches.wants(kind, channel), wanted, "{kind:?} {channel:?}");
+        }
+    }
+
+    #[test]
+    fn waits_grow_and_end_after_about_a_day() {
+        let waits: Vec<_> = (1..).map_while(again_after).collect();
+
+        assert_eq!(waits.len(), 13);
+        assert!(waits.windows(2).all(|pair| pair[0] <= pair[1]), "{waits:?}");
+        assert_eq!(waits[0], Duration::seconds(30));
+        let all: Duration = waits.iter().sum();
+        assert!((Duration::hours(18)..Duration::hours(30)).contains(&all), "{all}");
+    }
+}
