@@ -204,6 +204,7 @@ texts! {
     asked_approver = "an approver" | "审批人";
     asked_auditor = "an auditor" | "审计员";
     asked_admin = "an administrator" | "管理员";
+    asked_group = "somebody of a group" | "某个组的成员";
     asked_person = "a named person" | "指定人员";
     asked_or(first, second) = "{first} or {second}" | "{first}或{second}";
     asked_count(who, n) = "{who}, {n} of them" | "{who}，共 {n} 人";
@@ -308,6 +309,7 @@ impl super::Text {
                 Asked::Role(Role::Auditor) => self.asked_auditor(),
                 Asked::Role(Role::Admin) => self.asked_admin(),
                 Asked::Person(_) => self.asked_person(),
+                Asked::Group(_) => self.asked_group(),
             })
             .map(str::to_owned)
             .reduce(|first, second| self.asked_or(first, second))

@@ -1,14 +1,32 @@
 //! Who must agree before an order is bought.
+//!
+//! A rule says for which orders it holds ([`conditions`]) and whom it asks (its [`Chain`]); [`evaluate`] finds the one
+//! that decides, [`problems`] what an admin should mend, and [`Chain::frozen`] what submitting freezes.
+
+mod answerable;
+mod conditions;
+mod draft;
+mod evaluate;
+mod problems;
+mod rule;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    answerable::Frozen,
+    conditions::{Amount, Checked, Condition, Conditions, Counted, Purchase},
+    draft::{Draft, MAX_NEEDS, MAX_STEPS},
+    evaluate::{Evaluation, Outcome, Tried, evaluate},
+    problems::{Problem, problems},
+    rule::Rule,
+};
 use crate::{
-    ids::{PersonId, TeamId},
+    ids::{GroupId, PersonId, TeamId},
     person::{Person, Role},
 };
 
 /// Whom a step may ask. The requester is never among them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
     /// Whoever leads the team that the order is charged to.
@@ -17,6 +35,20 @@ pub enum Asked {
     Role(Role),
     /// One person.
     Person(PersonId),
+    /// Whoever is in the group when they answer.
+    Group(GroupId),
+}
+
+impl Asked {
+    /// Whether this names the person, for an order that is charged to the team.
+    pub fn includes(self, person: &Person, team: TeamId) -> bool {
+        match self {
+            Self::TeamLead => person.leads(team),
+            Self::Role(role) => person.has(role),
+            Self::Person(id) => id == person.id,
+            Self::Group(group) => person.is_in_group(group),
+        }
+    }
 }
 
 /// One step: `needs` distinct people out of those asked.
@@ -26,16 +58,16 @@ pub struct Step {
     pub name: String,
     pub needs: u32,
     pub asks: Vec<Asked>,
+    /// Who is asked too where those above are too few. Empty ones leave no trace in what is frozen, so that hashes from
+    /// before there were any stay as they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fallback: Vec<Asked>,
 }
 
 impl Step {
     /// Whether this person may answer it (if the order is not theirs).
     pub fn asks(&self, person: &Person, team: TeamId) -> bool {
-        self.asks.iter().any(|asked| match asked {
-            Asked::TeamLead => person.leads(team),
-            Asked::Role(role) => person.has(*role),
-            Asked::Person(id) => *id == person.id,
-        })
+        self.asks.iter().any(|asked| asked.includes(person, team))
     }
 }
 
@@ -76,7 +108,12 @@ impl Chain {
     /// The rule that holds where no other matches: the team's lead, or anybody with the approver role.
     pub fn built_in() -> Self {
         let asks = vec![Asked::TeamLead, Asked::Role(Role::Approver)];
-        Self { steps: vec![Step { name: String::new(), needs: 1, asks }] }
+        Self { steps: vec![Step { name: String::new(), needs: 1, asks, fallback: Vec::new() }] }
+    }
+
+    /// How many answers it takes.
+    pub fn needs(&self) -> u32 {
+        self.steps.iter().fold(0, |sum, step| sum.saturating_add(step.needs))
     }
 
     /// Whether any step asks this person.
@@ -109,3 +146,8 @@ impl Chain {
         self.steps.get(self.due_number(answers)?)
     }
 }
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

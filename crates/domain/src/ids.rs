@@ -59,6 +59,8 @@ typed_ids! {
     CredentialId;
     /// An approval rule, over all its versions.
     RuleId;
+    /// People that a rule's step asks together.
+    GroupId;
     /// One purchase, from draft to its end.
     OrderId;
     /// One person's or rule's decision about one step of a revision.

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{PersonId, TeamId},
+    ids::{GroupId, PersonId, TeamId},
     refusal::Reason,
 };
 
@@ -189,6 +189,9 @@ pub struct Person {
     pub zone: String,
     pub roles: Vec<Role>,
     pub teams: Vec<Membership>,
+    /// The groups of approval rules that they are in.
+    #[serde(default)]
+    pub groups: Vec<GroupId>,
 }
 
 impl Person {
@@ -202,6 +205,10 @@ impl Person {
 
     pub fn leads(&self, team: TeamId) -> bool {
         self.teams.iter().any(|membership| membership.team == team && membership.lead)
+    }
+
+    pub fn is_in_group(&self, group: GroupId) -> bool {
+        self.groups.contains(&group)
     }
 
     /// Auditors read everything and buy nothing.

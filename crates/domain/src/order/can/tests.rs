@@ -23,6 +23,7 @@ fn person(number: u128, roles: &[Role], team: Option<(TeamId, bool)>) -> Person 
             .map(|(team, lead)| Membership { team, name: "Platform".into(), lead })
             .into_iter()
             .collect(),
+        groups: Vec::new(),
     }
 }
 
