@@ -54,7 +54,7 @@ test('the summary follows the form', async ({ page }) => {
   await page.goto('/catalog/dts.create');
   const summary = page.getByRole('region', { name: 'Summary' });
   await expect(summary).toContainText('not chosen yet');
-  await page.getByLabel('Source region', { exact: true }).selectOption('other');
+  await page.getByLabel('Source region', { exact: true }).selectOption('(other)');
   await page.getByLabel('Source region: region id').fill('cn-north-9');
   await page.getByLabel('Destination region', { exact: true }).selectOption('cn-shanghai');
   await page.getByLabel('Ceiling', { exact: true }).fill('980.5');

@@ -208,7 +208,7 @@ if (form) {
   const asks = new Set(form.dataset.asks.split(" "));
   const given = () => form.elements.namedItem("credential_id")?.value;
   form.addEventListener("change", event => {
-    if (asks.has(event.target.name?.replace(/\.other$/, "")) && event.target.value !== "other" && given()) ask();
+    if (asks.has(event.target.name?.replace(/\.other$/, "")) && event.target.value !== "(other)" && given()) ask();
   });
   form.addEventListener("click", event => {
     if (event.target.closest?.("button[value=options]") && given()) {

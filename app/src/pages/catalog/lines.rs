@@ -30,12 +30,13 @@ use crate::{
 /// How many empty lines a form brings along.
 const SPARE: u32 = 5;
 
-/// The numbers of the lines to show: as many as are filled in, and some to spare.
+/// The numbers of the lines to show: as many as are filled in, and some to spare. A tick in a list may have had a
+/// greater number than there may be values.
 fn numbers(field: &Field, input: &Input, max: usize) -> std::ops::RangeInclusive<u32> {
     let max = u32::try_from(max).unwrap_or(u32::MAX);
     let is_given = |number: &u32| field.names().any(|name| input.contains_key(&numbered(name, *number)));
-    let last = (1..=max).rev().find(is_given).unwrap_or(0);
-    1..=last.saturating_add(SPARE).min(max)
+    let last = (1..=max.saturating_mul(2)).rev().find(is_given).unwrap_or(0);
+    1..=last.saturating_add(SPARE).min(max).max(last)
 }
 
 /// Asks for the same form with more empty lines, where there may be more.

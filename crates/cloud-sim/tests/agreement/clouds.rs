@@ -140,6 +140,20 @@ impl Clouds {
         status.expect("a status").job_id.expect("a task")
     }
 
+    /// Their words for the inputs.
+    pub(crate) fn places(&self) -> [(&'static str, &str); 7] {
+        let at = &self.place;
+        [
+            ("job", &self.job),
+            ("engine_id", &at.engine_id),
+            ("flavor_id", &at.flavor_id),
+            ("zone", &at.zone),
+            ("vpc_id", &at.vpc_id),
+            ("subnet_id", &at.subnet_id),
+            ("security_group_id", &at.security_group_id),
+        ]
+    }
+
     async fn find_place(&self) -> Place {
         let (client, key, fresh) = (&self.clients.huawei, &self.huawei, || self.fresh());
         let engine = client.engines(key, &fresh).await.expect("engines").value.remove(0);

@@ -2,6 +2,7 @@
 //! takes the other takes, but for the exceptions that are listed here.
 
 mod clouds;
+#[path = "../../../domain/tests/inputs/inputs.rs"]
 mod inputs;
 
 use cloud::Answer;
@@ -58,7 +59,7 @@ async fn agree(operation: Operation) {
     // Fixed, so that a failure comes again.
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let inputs = inputs::of(operation, &clouds);
+    let inputs = inputs::of(operation, &clouds.places());
     let (mut taken, mut refused, mut stricter) = (0, 0, 0);
     for _ in 0..CASES {
         let input: Input = inputs.new_tree(&mut runner).expect("an input").current();

@@ -196,8 +196,8 @@ impl Form {
 }
 
 /// The choice of a region, or of another id, that is not on the list; it stands in the field of the same name with
-/// [`OTHER_SUFFIX`].
-pub const OTHER: &str = "other";
+/// [`OTHER_SUFFIX`]. No id has brackets: a field without a list takes `other` as what it is.
+pub const OTHER: &str = "(other)";
 pub const OTHER_SUFFIX: &str = ".other";
 
 /// The name under which a form says that it wrote a code itself, because the product asks for it.

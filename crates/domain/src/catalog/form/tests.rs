@@ -113,7 +113,7 @@ proptest! {
 #[test]
 fn a_region_that_is_not_listed_is_read_from_the_field_beside() {
     let sent =
-        [("SourceRegion", "other"), ("SourceRegion.other", " cn-north-9 "), ("DestRegion", "cn-beijing")];
+        [("SourceRegion", OTHER), ("SourceRegion.other", " cn-north-9 "), ("DestRegion", "cn-beijing")];
     let input = Operation::DtsCreate.form().read(|name| {
         sent.iter().find(|(sent, _)| *sent == name).map_or_else(String::new, |(_, value)| (*value).to_owned())
     });
