@@ -89,6 +89,7 @@ mod tests {
             zone: "UTC".to_owned(),
             roles: roles.to_vec(),
             teams: vec![Membership { team: TEAM, name: "Platform".to_owned(), lead }],
+            groups: vec![],
         }
     }
 
@@ -110,8 +111,8 @@ mod tests {
         let first = vec![Asked::TeamLead, Asked::Role(Role::Approver)];
         Chain {
             steps: vec![
-                Step { name: String::new(), needs: 2, asks: first },
-                Step { name: String::new(), needs: 1, asks: vec![Asked::Person(FINANCE)] },
+                Step { name: String::new(), needs: 2, asks: first, fallback: vec![] },
+                Step { name: String::new(), needs: 1, asks: vec![Asked::Person(FINANCE)], fallback: vec![] },
             ],
         }
     }
