@@ -67,6 +67,10 @@ texts! {
     refusal_not_a_multiple(of) = "Enter a whole multiple of {of}." | "请填写 {of} 的整数倍。";
     refusal_not_a_json_object(names) = "Enter a JSON object of texts, each once, with these names only: {names}." | "请填写 JSON 对象，取值均为文本且名称不重复，仅可使用以下名称：{names}。";
     refusal_sold_elsewhere = "Choose another product: Alibaba Cloud does not sell ECS and RDS through this call." | "请选择其他产品：阿里云不通过此接口销售 ECS 与 RDS。";
+    refusal_unknown_person = "Enter the address of a colleague: nobody here has this one." | "请输入同事的邮箱：系统中没有使用此邮箱的人员。";
+    refusal_cannot_answer = "Choose somebody else: the requester, auditors and whoever is asked already cannot be it." | "请选择其他人：申请人、审计员以及已被请求审批的人不能担任。";
+    refusal_too_early = "Choose a later moment: this one is over, or before the beginning." | "请选择更晚的时间：该时间已过，或早于开始时间。";
+    refusal_too_late = "Choose an earlier moment: this is further away than is possible." | "请选择更早的时间：超出了允许的最长期限。";
     refusal_changed_topology(reason) = "Set back to one way: {reason}." | "已改回单向同步：{reason}。";
     refusal_changed_source(value) = "{value} as source does not allow both ways" | "源库为 {value} 时不支持双向";
     refusal_changed_destination(value) = "{value} as destination does not allow both ways" | "目标库为 {value} 时不支持双向";
@@ -125,6 +129,10 @@ impl super::Text {
             Reason::NotAMultiple { of } => self.refusal_not_a_multiple(of),
             Reason::NotAJsonObject { names } => self.refusal_not_a_json_object(names.join(self.list_comma())),
             Reason::SoldElsewhere => self.refusal_sold_elsewhere().to_owned(),
+            Reason::UnknownPerson => self.refusal_unknown_person().to_owned(),
+            Reason::CannotAnswer => self.refusal_cannot_answer().to_owned(),
+            Reason::TooEarly => self.refusal_too_early().to_owned(),
+            Reason::TooLate => self.refusal_too_late().to_owned(),
         }
     }
 

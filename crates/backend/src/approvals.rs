@@ -1,7 +1,9 @@
 //! Deciding: what waits for a person, and their answer, bound to exactly what was shown.
 
+mod hand_over;
+
 use domain::{
-    approval::{Answer, Decision},
+    approval::{Answer, Decision, Standing},
     digest::Digest,
     ids::{DecisionId, OrderId},
     order::{
@@ -22,6 +24,7 @@ use store::{
 };
 use time::Duration;
 
+pub use self::hand_over::hand_over;
 use crate::{Actor, Backend, BackendError, log::OrderEvent, orders as order_cases, sessions::SignIn};
 
 /// How long an approved order may wait for its start.
@@ -38,6 +41,7 @@ pub async fn waiting(backend: &Backend, person: &Person) -> Result<Vec<ApprovalR
             team: waiting.team,
             chain: &waiting.chain,
             answers: &waiting.answers,
+            handed: &waiting.handed,
             payment: Payment::NothingDue,
             // Nobody is asked for a verdict here.
             decided: &[],
@@ -81,8 +85,7 @@ pub async fn decide(
     let mut tx = backend.db.begin().await?;
     let (mut order, known) = order_cases::locked(&mut tx, person, id).await?;
     let facts = known.borrow(&order);
-    can::decide(person, &facts).map_err(BackendError::NotAllowed)?;
-    let step = facts.chain.due_number(facts.answers).ok_or(BackendError::NotAllowed(Why::NotWaiting))?;
+    let Standing { step, instead_of } = can::standing(person, &facts).map_err(BackendError::NotAllowed)?;
     let stored = known.stored.as_ref().filter(|stored| stored.hash == *shown);
     let stored = stored.ok_or(BackendError::Conflict("changed_meanwhile"))?;
     let now = migrate::now(&mut tx).await?;
@@ -115,6 +118,7 @@ pub async fn decide(
             requester: order.requester.id,
             step,
             person: person.id,
+            instead_of,
             decision,
             comment: &comment,
             acknowledged: acknowledge_look_alikes,
@@ -123,7 +127,9 @@ pub async fn decide(
     .await
     .map_err(|error| match error {
         _ if error.is_constraint(decisions::FOUR_EYES) => BackendError::NotAllowed(Why::OwnOrder),
-        _ if error.is_constraint(decisions::ONE_ANSWER_A_PERSON) => {
+        _ if error.is_constraint(decisions::ONE_ANSWER_A_PERSON)
+            || error.is_constraint(decisions::ONE_ANSWER_A_PLACE) =>
+        {
             BackendError::NotAllowed(Why::AnsweredAlready)
         }
         error => error.into(),
@@ -132,11 +138,14 @@ pub async fn decide(
         Decision::Approve => "decision.approve",
         Decision::Reject => "decision.reject",
     };
-    let answered = OrderEvent::new(action).because(&comment).with("step", (step + 1).to_string());
+    let mut answered = OrderEvent::new(action).because(&comment).with("step", (step + 1).to_string());
+    if let Some(principal) = instead_of {
+        answered = answered.with("instead_of", principal.to_string());
+    }
     backend.log_order(&mut tx, Actor::Person(person), &order, answered).await?;
 
     let mut answers = known.answers.clone();
-    answers.push(Answer { step, by: person.id, decision });
+    answers.push(Answer { step, by: person.id, instead_of, decision });
     let change = match decision {
         Decision::Reject => Some(Change::Rejected),
         Decision::Approve if facts.chain.due(&answers).is_none() => Some(Change::Approved),

@@ -3,5 +3,6 @@
 pub mod expire;
 pub mod poll_status;
 pub mod purchase;
+pub mod remind;
 pub mod seal;
 pub mod sweep;

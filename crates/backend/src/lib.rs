@@ -9,6 +9,7 @@ pub mod audit;
 pub mod clock;
 pub mod cluster;
 pub mod credentials;
+pub mod deputies;
 pub mod error;
 pub mod failpoint;
 pub mod holdings;

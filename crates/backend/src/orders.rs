@@ -4,6 +4,7 @@ mod list;
 mod look_after;
 mod pay;
 mod resolve;
+mod say;
 pub(crate) mod secrets;
 mod show;
 mod submit;
@@ -16,6 +17,7 @@ pub use self::{
     look_after::{look, take},
     pay::{cancel_unpaid, pay},
     resolve::{may_resolve, propose, resolve},
+    say::say,
     show::{events, show, show_by_number, visible},
     submit::{ABOVE_TOKEN_CEILING, Consent, resubmit, submit},
     take_back::{cancel, revise},

@@ -63,6 +63,7 @@ pub async fn quote(
         needs: step.needs,
         asks: step.asks,
         answers: Vec::new(),
+        handed: Vec::new(),
         due: false,
     });
     Ok(view::Quote {

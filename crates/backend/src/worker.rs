@@ -8,7 +8,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     Backend, BackendError, cluster,
-    jobs::{expire, poll_status, purchase, seal, sweep},
+    jobs::{expire, poll_status, purchase, remind, seal, sweep},
 };
 
 /// How many orders one process buys at the same time.
@@ -44,6 +44,8 @@ pub async fn run(backend: Backend, worker: Worker, shutdown: impl Future<Output 
     let poller = repeat(stopped.clone(), None, TICK, || poll_status::step(&backend, &worker.name));
     let expirer =
         repeat(stopped.clone(), None, TICK * 10, || async { Ok(expire::step(&backend).await? == 100) });
+    let reminder =
+        repeat(stopped.clone(), None, TICK * 30, || async { Ok(remind::step(&backend).await? == 100) });
     let sealer = repeat(stopped.clone(), None, TICK / 2, || async { Ok(seal::step(&backend).await? == 500) });
     let planner = repeat(stopped.clone(), None, TICK * 60, || async {
         sweep::plan(&backend).await?;
@@ -68,7 +70,18 @@ pub async fn run(backend: Backend, worker: Worker, shutdown: impl Future<Output 
         let _ = stop.send(true);
         wake.notify_waiters();
     };
-    tokio::join!(join_all(buyers), confirmer, poller, expirer, planner, sealer, anchors, listener, stopper);
+    tokio::join!(
+        join_all(buyers),
+        confirmer,
+        poller,
+        expirer,
+        reminder,
+        planner,
+        sealer,
+        anchors,
+        listener,
+        stopper
+    );
 }
 
 async fn anchor(backend: &Backend, worker: &Worker, last: i64) -> i64 {

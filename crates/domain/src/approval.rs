@@ -9,6 +9,7 @@ mod draft;
 mod evaluate;
 mod problems;
 mod rule;
+mod standing;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,7 @@ pub use self::{
     evaluate::{Evaluation, Outcome, Tried, evaluate},
     problems::{Problem, problems},
     rule::Rule,
+    standing::{Handed, Places, Standing},
 };
 use crate::{
     ids::{GroupId, PersonId, TeamId},
@@ -101,7 +103,16 @@ pub struct Answer {
     /// Counted from 0.
     pub step: usize,
     pub by: PersonId,
+    /// Whose deputy answered.
+    pub instead_of: Option<PersonId>,
     pub decision: Decision,
+}
+
+impl Answer {
+    /// Whose place at the step is taken by it.
+    pub fn place(&self) -> PersonId {
+        self.instead_of.unwrap_or(self.by)
+    }
 }
 
 impl Chain {

@@ -65,6 +65,12 @@ typed_ids! {
     OrderId;
     /// One person's or rule's decision about one step of a revision.
     DecisionId;
+    /// A step's place that went to somebody else.
+    HandOverId;
+    /// Something said about an order.
+    MessageId;
+    /// A while in which somebody stands in for somebody.
+    DeputyPeriodId;
     /// The intent to buy, written before any request leaves.
     AttemptId;
     /// One answer of a cloud to a question for a price.

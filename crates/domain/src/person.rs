@@ -192,6 +192,9 @@ pub struct Person {
     /// The groups of approval rules that they are in.
     #[serde(default)]
     pub groups: Vec<GroupId>,
+    /// The people whose deputy they are now: asked in their place. Whom those stand in for is not among it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stands_for: Vec<Person>,
 }
 
 impl Person {

@@ -64,6 +64,14 @@ pub enum Reason {
     NotAJsonObject { names: Vec<String> },
     /// The vendor sells this product by another call only.
     SoldElsewhere,
+    /// Nobody who may sign in has this address.
+    UnknownPerson,
+    /// That person could not answer.
+    CannotAnswer,
+    /// Before the moment that it must be after.
+    TooEarly,
+    /// After the last moment that is possible.
+    TooLate,
 }
 
 impl Reason {
@@ -98,6 +106,10 @@ impl Reason {
             Self::NotAMultiple { .. } => "not_a_multiple",
             Self::NotAJsonObject { .. } => "not_a_json_object",
             Self::SoldElsewhere => "sold_elsewhere",
+            Self::UnknownPerson => "unknown_person",
+            Self::CannotAnswer => "cannot_answer",
+            Self::TooEarly => "too_early",
+            Self::TooLate => "too_late",
         }
     }
 }

@@ -10,8 +10,8 @@ use crate::{
     credential,
     digest::Digest,
     ids::{
-        AttemptId, CredentialId, InstanceId, OrderId, OrderNumber, PersonId, RuleId, SessionId, TeamId,
-        TokenId,
+        AttemptId, CredentialId, DeputyPeriodId, InstanceId, OrderId, OrderNumber, PersonId, RuleId,
+        SessionId, TeamId, TokenId,
     },
     instance::Fulfilment,
     money::Money,
@@ -80,6 +80,10 @@ pub struct Order {
     pub ceiling: Option<Money>,
     pub rule: Option<RuleRef>,
     pub chain: Vec<StepView>,
+    /// What was said about it, oldest first.
+    pub thread: Vec<MessageView>,
+    /// What the revision before had otherwise; empty for the first one.
+    pub changed: Vec<Changed>,
     pub attempts: Vec<AttemptView>,
     /// The cloud's id of what was bought.
     pub cloud_reference: Option<String>,
@@ -176,6 +180,8 @@ pub struct StepView {
     pub needs: u32,
     pub asks: Vec<Asked>,
     pub answers: Vec<AnswerView>,
+    /// Who was asked, and put it to somebody else: oldest first.
+    pub handed: Vec<HandedView>,
     /// Whether this is the step that everybody waits for.
     pub due: bool,
 }
@@ -183,9 +189,47 @@ pub struct StepView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerView {
     pub by: Who,
+    /// Whose deputy answered.
+    pub instead_of: Option<Who>,
     pub decision: Decision,
     pub comment: String,
     pub at: OffsetDateTime,
+}
+
+/// A step's place that went to a colleague.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedView {
+    pub from: Who,
+    pub to: Who,
+    pub comment: String,
+    pub at: OffsetDateTime,
+}
+
+/// What somebody said about an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageView {
+    pub by: Who,
+    pub revision: i32,
+    pub words: String,
+    pub at: OffsetDateTime,
+}
+
+/// Who stands in for somebody, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeputyView {
+    pub id: DeputyPeriodId,
+    pub principal: Who,
+    pub deputy: Who,
+    pub from: OffsetDateTime,
+    pub until: OffsetDateTime,
+}
+
+/// A parameter that the revision before had otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    pub name: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
 }
 
 /// One intent to buy, with its sends.

@@ -21,6 +21,8 @@ pub struct New<'a> {
     pub requester: PersonId,
     pub step: usize,
     pub person: PersonId,
+    /// Whose deputy they answer as.
+    pub instead_of: Option<PersonId>,
     pub decision: Decision,
     pub comment: &'a str,
     /// Whether they knew of look-alikes whose outcome is open.
@@ -30,6 +32,7 @@ pub struct New<'a> {
 /// Names of the constraints that keep four eyes apart.
 pub const FOUR_EYES: &str = "four_eyes";
 pub const ONE_ANSWER_A_PERSON: &str = "one_answer_a_person";
+pub const ONE_ANSWER_A_PLACE: &str = "one_answer_a_place";
 
 /// Writes the answer.
 pub async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreError> {
@@ -38,9 +41,9 @@ pub async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreE
         r#"
         insert into purser.decisions (
             decision_id, order_id, revision, order_hash, requester_id, kind, step, person_id, decision, comment,
-            acknowledged
+            acknowledged, instead_of
         )
-        values ($1, $2, $3, $4, $5, 'person', $6, $7, $8, $9, $10)
+        values ($1, $2, $3, $4, $5, 'person', $6, $7, $8, $9, $10, $11)
         "#,
         new.id.as_uuid(),
         new.order.as_uuid(),
@@ -52,6 +55,7 @@ pub async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreE
         new.decision.name(),
         new.comment,
         new.acknowledged,
+        new.instead_of.map(PersonId::as_uuid),
     )
     .execute(conn)
     .await?;
@@ -79,12 +83,15 @@ pub async fn of_revision(
             d.step as "step!",
             d.person_id as "person_id!: PersonId",
             p.name,
+            i.person_id as "instead_of?: PersonId",
+            i.name as "instead_of_name?",
             d.decision as "decision: Decision",
             d.comment,
             d.decided_at,
             p.disabled_at is null as "counts!"
         from purser.decisions d
         join purser.people p on p.person_id = d.person_id
+        left join purser.people i on i.person_id = d.instead_of
         where d.order_id = $1 and d.revision = $2 and d.kind = 'person'
         order by d.decided_at, d.decision_id
         "#,
@@ -98,9 +105,15 @@ pub async fn of_revision(
         .map(|row| {
             let step = usize::try_from(row.step).unwrap_or_default();
             Given {
-                answer: Answer { step, by: row.person_id, decision: row.decision },
+                answer: Answer {
+                    step,
+                    by: row.person_id,
+                    instead_of: row.instead_of,
+                    decision: row.decision,
+                },
                 view: AnswerView {
                     by: Who { id: row.person_id, name: row.name },
+                    instead_of: row.instead_of.zip(row.instead_of_name).map(|(id, name)| Who { id, name }),
                     decision: row.decision,
                     comment: row.comment,
                     at: row.decided_at,

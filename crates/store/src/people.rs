@@ -21,6 +21,8 @@ pub struct Stored {
     pub has_password: bool,
     pub created_at: OffsetDateTime,
     pub disabled_at: Option<OffsetDateTime>,
+    /// Whose deputy they are now.
+    pub stands_for: Vec<PersonId>,
 }
 
 /// Somebody new.
@@ -111,7 +113,13 @@ async fn read(conn: &mut PgConnection, which: Which<'_>) -> Result<Vec<Stored>, 
                 from purser.team_members m
                 join purser.teams t on t.team_id = m.team_id
                 where m.person_id = p.person_id
-            ), '[]') as "teams!: Json<Vec<Membership>>"
+            ), '[]') as "teams!: Json<Vec<Membership>>",
+            array(
+                select d.principal_id
+                from purser.deputies d
+                where d.deputy_id = p.person_id and purser.stands_for(d.deputy_id, d.principal_id)
+                order by d.principal_id
+            ) as "stands_for!: Vec<PersonId>"
         from purser.people p
         where ($1::uuid is null or p.person_id = $1) and ($2::text is null or p.email = $2)
         order by p.email
@@ -135,19 +143,29 @@ async fn read(conn: &mut PgConnection, which: Which<'_>) -> Result<Vec<Stored>, 
                     roles: roles.map_err(|_| StoreError::unreadable("role"))?,
                     teams: row.teams.0,
                     groups: Vec::new(),
+                    stands_for: Vec::new(),
                 },
                 language: row.language,
                 zone: row.time_zone,
                 has_password: row.has_password,
                 created_at: row.created_at,
                 disabled_at: row.disabled_at,
+                stands_for: row.stands_for,
             })
         })
         .collect()
 }
 
-/// One person, disabled or not.
+/// One person, disabled or not, with those whose deputy they are.
 pub async fn find(conn: &mut PgConnection, id: PersonId) -> Result<Option<Stored>, StoreError> {
+    let Some(mut found) = alone(&mut *conn, id).await? else { return Ok(None) };
+    for principal in found.stands_for.clone() {
+        found.person.stands_for.extend(alone(&mut *conn, principal).await?.map(|found| found.person));
+    }
+    Ok(Some(found))
+}
+
+async fn alone(conn: &mut PgConnection, id: PersonId) -> Result<Option<Stored>, StoreError> {
     Ok(read(conn, Which { id: Some(id), email: None }).await?.pop())
 }
 
@@ -158,10 +176,16 @@ pub async fn find_by_email(conn: &mut PgConnection, email: &Email) -> Result<Opt
 
 /// Everybody, by address.
 pub async fn list(conn: &mut PgConnection) -> Result<Vec<Stored>, StoreError> {
-    read(conn, Which::default()).await
+    let mut everybody = read(conn, Which::default()).await?;
+    let alone = everybody.clone();
+    for stored in &mut everybody {
+        let places = alone.iter().filter(|other| stored.stands_for.contains(&other.person.id));
+        stored.person.stands_for = places.map(|other| other.person.clone()).collect();
+    }
+    Ok(everybody)
 }
 
-/// Somebody who may act: a disabled person is not found.
+/// Somebody who may act, with those whose deputy they are: a disabled person is not found.
 pub async fn load(conn: &mut PgConnection, id: PersonId) -> Result<Option<Person>, StoreError> {
     Ok(find(conn, id).await?.filter(|found| found.disabled_at.is_none()).map(|found| found.person))
 }

@@ -72,8 +72,11 @@ fn order(state: State) -> Order {
             needs: 1,
             asks: vec![Asked::TeamLead],
             answers: Vec::new(),
+            handed: Vec::new(),
             due: state == State::PendingApproval,
         }],
+        thread: Vec::new(),
+        changed: Vec::new(),
         attempts: if started { vec![attempt] } else { Vec::new() },
         payment: None,
         cloud_reference: None,
@@ -95,6 +98,8 @@ fn order(state: State) -> Order {
             revise: take_back,
             approve: Err(Why::OwnOrder),
             reject: Err(Why::OwnOrder),
+            hand_over: Err(Why::OwnOrder),
+            write: Ok(()),
             clone: Ok(()),
             pay: Err(Why::NothingDue),
             cancel_unpaid: Err(Why::NothingDue),
@@ -192,6 +197,7 @@ fn a_rejection_shows_the_approvers_words() {
     let mut rejected = order(State::Rejected);
     rejected.chain[0].answers.push(AnswerView {
         by: who("Zhao Min"),
+        instead_of: None,
         decision: Decision::Reject,
         comment: "Ask Security first".to_owned(),
         at: NOW,

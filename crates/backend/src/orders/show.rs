@@ -1,7 +1,8 @@
 //! Showing one order to whom may see it.
 
 use domain::{
-    approval::{Answer, Chain},
+    approval::{Answer, Chain, Handed},
+    catalog::Input,
     ids::{OrderId, OrderNumber, PersonId},
     order::{
         State,
@@ -9,11 +10,11 @@ use domain::{
         settlement::Payment,
     },
     person::Person,
-    view::{self, AnswerView, CredentialRef, EventView, RuleRef, StepView},
+    view::{self, AnswerView, Changed, CredentialRef, EventView, HandedView, RuleRef, StepView},
 };
 use sqlx::{Connection as _, PgConnection};
 use store::{
-    credentials, decisions, facts as known_facts, holdings, holds,
+    credentials, decisions, facts as known_facts, hand_overs, holdings, holds, messages,
     orders::{self, Order},
     purchases,
     revisions::{self, Stored},
@@ -29,6 +30,9 @@ pub(crate) struct Known {
     pub(crate) answers: Vec<Answer>,
     /// All of them, by step.
     shown: Vec<(usize, AnswerView)>,
+    handed: Vec<Handed>,
+    /// The same, as pages show it.
+    handed_shown: Vec<HandedView>,
     chain: Chain,
     payment: Payment,
     /// Everybody who answered a step of any revision.
@@ -43,6 +47,7 @@ impl Known {
             team: order.team,
             chain: &self.chain,
             answers: &self.answers,
+            handed: &self.handed,
             payment: self.payment,
             decided: &self.decided,
         }
@@ -61,7 +66,9 @@ pub(crate) async fn facts(conn: &mut PgConnection, order: &Order) -> Result<Know
         _ => Payment::NothingDue,
     };
     let decided = decisions::deciders(conn, order.id).await?;
-    Ok(Known { stored, answers, shown, chain, payment, decided })
+    let handed = hand_overs::of_revision(conn, order.id, order.revision).await?;
+    let (handed, handed_shown) = handed.into_iter().unzip();
+    Ok(Known { stored, answers, shown, handed, handed_shown, chain, payment, decided })
 }
 
 /// The order, if the person may see it; else it does not exist.
@@ -141,6 +148,14 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
     };
     // Whoever claims orders passes over it meanwhile, so that nobody writes it there.
     let held = order.state == State::Approved && holds::stands(&mut conn).await?;
+    let thread = messages::of_order(&mut conn, id).await?;
+    let changed = match &stored {
+        Some(stored) if order.revision > 1 => {
+            let before = revisions::find(&mut conn, id, order.revision - 1).await?;
+            before.map(|before| changed(&before, stored)).transpose()?.unwrap_or_default()
+        }
+        _ => Vec::new(),
+    };
     let spec = match &stored {
         Some(stored) => serde_json::from_slice(&stored.revision.business).map_err(BackendError::internal)?,
         None => order.draft.spec.clone(),
@@ -168,6 +183,8 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
             name: stored.rule_name.clone(),
         }),
         chain: steps,
+        thread,
+        changed,
         payment,
         attempts,
         cloud_reference,
@@ -189,10 +206,41 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
     })
 }
 
+/// What a revision has otherwise than the one before: parameters by their wire names, then what is not sent.
+fn changed(before: &Stored, after: &Stored) -> Result<Vec<Changed>, BackendError> {
+    let facts = |stored: &Stored| {
+        let revision = &stored.revision;
+        let spec: Input = serde_json::from_slice(&revision.business).map_err(BackendError::internal)?;
+        let more = [
+            ("credential_id", revision.credential.to_string()),
+            ("ceiling", revision.ceiling.to_string()),
+            ("reason", revision.reason.clone()),
+        ];
+        Ok::<Vec<_>, BackendError>(
+            spec.into_iter().chain(more.map(|(name, value)| (name.to_owned(), value))).collect(),
+        )
+    };
+    let (before, after) = (facts(before)?, facts(after)?);
+    let value = |facts: &[(String, String)], name: &str| {
+        facts.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    };
+    let gone = before.iter().filter(|(name, _)| value(&after, name).is_none());
+    let names = after.iter().chain(gone).map(|(name, _)| name.clone());
+    let compared = names.map(|name| {
+        let (before, after) = (value(&before, &name), value(&after, &name));
+        Changed { name, before, after }
+    });
+    Ok(compared.filter(|changed| changed.before != changed.after).collect())
+}
+
 fn steps(known: &Known, state: State) -> Vec<StepView> {
     let due = known.chain.due_number(&known.answers).filter(|_| state == State::PendingApproval);
     let answered = |number: usize| {
         known.shown.iter().filter(|(step, _)| *step == number).map(|(_, view)| view.clone()).collect()
+    };
+    let handed = |number: usize| {
+        let all = known.handed.iter().zip(&known.handed_shown);
+        all.filter(|(handed, _)| handed.step == number).map(|(_, view)| view.clone()).collect()
     };
     let steps = known.chain.steps.iter().enumerate();
     steps
@@ -202,6 +250,7 @@ fn steps(known: &Known, state: State) -> Vec<StepView> {
             needs: step.needs,
             asks: step.asks.clone(),
             answers: answered(number),
+            handed: handed(number),
             due: due == Some(number),
         })
         .collect()

@@ -5,6 +5,7 @@ mod classes;
 mod clocks;
 mod crashes;
 mod cut_commits;
+mod deciding;
 mod holdings;
 mod holds;
 mod keys;

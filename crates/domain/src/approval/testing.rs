@@ -86,6 +86,7 @@ pub(super) fn person(number: u128, roles: &[Role], team: TeamId, lead: bool) -> 
         roles: roles.to_vec(),
         teams: vec![Membership { team, name: "Team".into(), lead }],
         groups: Vec::new(),
+        stands_for: Vec::new(),
     }
 }
 

@@ -89,7 +89,8 @@ mod tests {
             zone: "UTC".to_owned(),
             roles: roles.to_vec(),
             teams: vec![Membership { team: TEAM, name: "Platform".to_owned(), lead }],
-            groups: vec![],
+            groups: Vec::new(),
+            stands_for: Vec::new(),
         }
     }
 
@@ -111,14 +112,19 @@ mod tests {
         let first = vec![Asked::TeamLead, Asked::Role(Role::Approver)];
         Chain {
             steps: vec![
-                Step { name: String::new(), needs: 2, asks: first, fallback: vec![] },
-                Step { name: String::new(), needs: 1, asks: vec![Asked::Person(FINANCE)], fallback: vec![] },
+                Step { name: String::new(), needs: 2, asks: first, fallback: Vec::new() },
+                Step {
+                    name: String::new(),
+                    needs: 1,
+                    asks: vec![Asked::Person(FINANCE)],
+                    fallback: Vec::new(),
+                },
             ],
         }
     }
 
     fn approval(step: usize, by: PersonId) -> Answer {
-        Answer { step, by, decision: Decision::Approve }
+        Answer { step, by, instead_of: None, decision: Decision::Approve }
     }
 
     struct Case<'a> {
@@ -139,6 +145,7 @@ mod tests {
             team: TEAM,
             chain: &chain,
             answers: case.answers,
+            handed: &[],
             payment: Payment::NothingDue,
             decided: case.decided,
         };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{State, settlement::Payment};
 use crate::{
-    approval::{Answer, Chain},
+    approval::{Answer, Chain, Handed, Places, Standing},
     ids::{PersonId, TeamId},
     person::{Person, Role},
 };
@@ -18,10 +18,19 @@ pub struct Facts<'a> {
     pub chain: &'a Chain,
     /// The answers to the current revision.
     pub answers: &'a [Answer],
+    /// What of its steps was handed over, oldest first.
+    pub handed: &'a [Handed],
     /// Whether the cloud waits for its money.
     pub payment: Payment,
     /// Everybody who answered a step of any revision.
     pub decided: &'a [PersonId],
+}
+
+impl Facts<'_> {
+    /// Who is asked.
+    pub fn places(&self) -> Places<'_> {
+        Places { chain: self.chain, team: self.team, requester: self.requester, handed: self.handed }
+    }
 }
 
 /// Why something cannot be done now. Pages turn it into a sentence.
@@ -110,7 +119,7 @@ pub fn see(person: &Person, facts: &Facts<'_>) -> bool {
         || person.has(Role::Admin)
         || person.is_in(facts.team)
         || facts.answers.iter().any(|answer| answer.by == person.id)
-        || facts.chain.asks(person, facts.team)
+        || facts.places().concern(person)
 }
 
 pub fn edit(person: &Person, facts: &Facts<'_>) -> May {
@@ -142,6 +151,16 @@ pub fn revise(person: &Person, facts: &Facts<'_>) -> May {
 
 /// Answering the step that is due.
 pub fn decide(person: &Person, facts: &Facts<'_>) -> May {
+    standing(person, facts).map(drop)
+}
+
+/// Putting the step that is due to somebody else.
+pub fn hand_over(person: &Person, facts: &Facts<'_>) -> May {
+    decide(person, facts)
+}
+
+/// By what right the person answers the step that is due.
+pub fn standing(person: &Person, facts: &Facts<'_>) -> Result<Standing, Why> {
     if person.id == facts.requester {
         return Err(Why::OwnOrder);
     }
@@ -151,14 +170,19 @@ pub fn decide(person: &Person, facts: &Facts<'_>) -> May {
     if facts.state != State::PendingApproval {
         return Err(Why::NotWaiting);
     }
-    if facts.answers.iter().any(|answer| answer.by == person.id) {
+    if facts.answers.iter().any(|answer| answer.by == person.id || answer.place() == person.id) {
         return Err(Why::AnsweredAlready);
     }
-    match facts.chain.due(facts.answers) {
-        Some(step) if step.asks(person, facts.team) => Ok(()),
-        Some(_) => Err(Why::NotAsked),
-        None => Err(Why::NotWaiting),
+    let due = facts.chain.due_number(facts.answers).ok_or(Why::NotWaiting)?;
+    facts.places().standing(due, person, facts.answers).ok_or(Why::NotAsked)
+}
+
+/// Writing into the order's thread, which everybody reads who sees the order.
+pub fn write(person: &Person, facts: &Facts<'_>) -> May {
+    if person.has(Role::Auditor) {
+        return Err(Why::Auditor);
     }
+    if facts.state == State::Draft { Err(Why::NotSubmitted) } else { Ok(()) }
 }
 
 /// Paying what the cloud holds ordered and unpaid.
@@ -263,6 +287,8 @@ pub struct Can {
     pub revise: May,
     pub approve: May,
     pub reject: May,
+    pub hand_over: May,
+    pub write: May,
     pub clone: May,
     pub pay: May,
     pub cancel_unpaid: May,
@@ -281,6 +307,8 @@ impl Can {
             revise: revise(person, facts),
             approve: decide(person, facts),
             reject: decide(person, facts),
+            hand_over: hand_over(person, facts),
+            write: write(person, facts),
             clone: clone(person),
             pay: pay(person, facts),
             cancel_unpaid: cancel_unpaid(person, facts),
@@ -299,6 +327,8 @@ impl Can {
             ("revise", &self.revise),
             ("approve", &self.approve),
             ("reject", &self.reject),
+            ("hand_over", &self.hand_over),
+            ("comment", &self.write),
             ("clone", &self.clone),
             ("pay", &self.pay),
             ("cancel_unpaid", &self.cancel_unpaid),

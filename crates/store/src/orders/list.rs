@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use domain::{
-    approval::{Answer, Chain, Decision},
+    approval::{Answer, Chain, Handed},
     catalog::{Input, Operation},
     digest::Digest,
     ids::{OrderId, OrderNumber, PersonId},
@@ -147,7 +147,7 @@ pub async fn list(
                     $2
                     or o.team_id = any($3)
                     or exists (select from purser.decisions d where d.order_id = o.order_id and d.person_id = $1)
-                    or r.chain @> any($4::jsonb[])
+                    or purser.is_put_to(o.order_id, r.chain, o.team_id, $13, $4, $14)
                 ))
             )
             and (cardinality($5::text[]) = 0 or o.state = any($5))
@@ -178,6 +178,8 @@ pub async fn list(
         after.map(|cursor| cursor.at),
         after.map(|cursor| cursor.id),
         limit,
+        &reader.people,
+        &reader.led,
     )
     .fetch_all(conn)
     .await?;
@@ -199,7 +201,7 @@ pub async fn counts(conn: &mut PgConnection, reader: &Reader) -> Result<StateCou
                 $2
                 or o.team_id = any($3)
                 or exists (select from purser.decisions d where d.order_id = o.order_id and d.person_id = $1)
-                or r.chain @> any($4::jsonb[])
+                or purser.is_put_to(o.order_id, r.chain, o.team_id, $5, $4, $6)
             ))
         group by o.state
         "#,
@@ -207,6 +209,8 @@ pub async fn counts(conn: &mut PgConnection, reader: &Reader) -> Result<StateCou
         reader.reads_all,
         &reader.teams,
         &reader.asked_as,
+        &reader.people,
+        &reader.led,
     )
     .fetch_all(conn)
     .await?;
@@ -234,6 +238,7 @@ pub struct Waiting {
     pub row: ApprovalRow,
     pub chain: Chain,
     pub answers: Vec<Answer>,
+    pub handed: Vec<Handed>,
     pub team: domain::ids::TeamId,
 }
 
@@ -262,31 +267,42 @@ pub async fn approvals_waiting(conn: &mut PgConnection, reader: &Reader) -> Resu
             o.expires_at,
             o.created_at,
             o.updated_at,
-            coalesce(d.answers, '[]') as "answers!: Json<Vec<StoredAnswer>>"
+            coalesce(d.answers, '[]') as "answers!: Json<Vec<Answer>>",
+            coalesce(h.handed, '[]') as "handed!: Json<Vec<Handed>>"
         from purser.orders o
         join purser.people p on p.person_id = o.requester_id
         join purser.teams t on t.team_id = o.team_id
         join purser.revisions r on r.order_id = o.order_id and r.revision = o.revision
         left join lateral (
-            select jsonb_agg(jsonb_build_object('step', step, 'by', person_id, 'decision', decision)) as answers
+            select jsonb_agg(jsonb_build_object(
+                'step', step, 'by', person_id, 'instead_of', instead_of, 'decision', decision
+            )) as answers
             from purser.decisions
-            where order_id = o.order_id and revision = o.revision and kind = 'person'
+            join purser.people using (person_id)
+            where order_id = o.order_id and revision = o.revision and disabled_at is null
         ) d on true
+        left join lateral (
+            select jsonb_agg(jsonb_build_object('step', step, 'from', from_id, 'to', to_id) order by nth) as handed
+            from purser.hand_overs
+            where order_id = o.order_id and revision = o.revision
+        ) h on true
         where o.state = 'pending_approval'
           and o.requester_id <> $1
-          and (o.team_id = any($2) or r.chain @> any($3::jsonb[]))
+          and (o.team_id = any($2) or purser.is_put_to(o.order_id, r.chain, o.team_id, $4, $3, $5))
         order by r.submitted_at
         limit 500
         "#,
         reader.person,
         &reader.teams,
         &reader.asked_as,
+        &reader.people,
+        &reader.led,
     )
     .fetch_all(conn)
     .await?;
     rows.into_iter()
         .map(|row| {
-            let answers: Vec<Answer> = row.answers.0.into_iter().map(StoredAnswer::answer).collect();
+            let answers = row.answers.0;
             let order = Row {
                 id: row.id,
                 number: row.number,
@@ -317,24 +333,11 @@ pub async fn approvals_waiting(conn: &mut PgConnection, reader: &Reader) -> Resu
                 },
                 chain,
                 answers,
+                handed: row.handed.0,
                 team: row.team_id,
             })
         })
         .collect()
-}
-
-/// A decision as the database aggregates it.
-#[derive(Debug, serde::Deserialize)]
-struct StoredAnswer {
-    step: usize,
-    by: PersonId,
-    decision: Decision,
-}
-
-impl StoredAnswer {
-    fn answer(self) -> Answer {
-        Answer { step: self.step, by: self.by, decision: self.decision }
-    }
 }
 
 /// The cloud's reference of what the order bought, and the instance that it became, or that it changed: that one may

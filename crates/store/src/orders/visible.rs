@@ -10,19 +10,29 @@ pub struct Reader {
     /// Auditors and admins read everything but drafts.
     pub reads_all: bool,
     pub teams: Vec<Uuid>,
-    /// Chains that ask the reader contain one of these.
+    /// The reader, and the people whose deputy they are.
+    pub people: Vec<Uuid>,
+    /// Chains that ask one of them contain one of these.
     pub asked_as: Vec<serde_json::Value>,
+    /// The teams that are led by those whose deputy the reader is.
+    pub led: Vec<Uuid>,
 }
 
 impl Reader {
     pub fn of(person: &Person) -> Self {
-        let roles = person.roles.iter().map(|role| serde_json::json!([{ "asks": [{ "role": role }] }]));
-        let named = serde_json::json!([{ "asks": [{ "person": person.id }] }]);
+        let places = || std::iter::once(person).chain(&person.stands_for);
+        let asked_as = places().flat_map(|place| {
+            let roles = place.roles.iter().map(|role| serde_json::json!([{ "asks": [{ "role": role }] }]));
+            roles.chain([serde_json::json!([{ "asks": [{ "person": place.id }] }])])
+        });
+        let led = person.stands_for.iter().flat_map(|place| place.teams.iter().filter(|team| team.lead));
         Self {
             person: person.id.as_uuid(),
             reads_all: person.has(Role::Auditor) || person.has(Role::Admin),
             teams: person.teams.iter().map(|membership| membership.team.as_uuid()).collect(),
-            asked_as: roles.chain([named]).collect(),
+            people: places().map(|place| place.id.as_uuid()).collect(),
+            asked_as: asked_as.collect(),
+            led: led.map(|membership| membership.team.as_uuid()).collect(),
         }
     }
 }

@@ -24,13 +24,14 @@ fn person(number: u128, roles: &[Role], team: Option<(TeamId, bool)>) -> Person 
             .into_iter()
             .collect(),
         groups: Vec::new(),
+        stands_for: Vec::new(),
     }
 }
 
 fn facts<'a>(state: State, chain: &'a Chain, answers: &'a [Answer]) -> Facts<'a> {
     let requester = PersonId::from_uuid(Uuid::from_u128(1));
     let payment = Payment::NothingDue;
-    Facts { state, requester, team: TEAM, chain, answers, payment, decided: &[] }
+    Facts { state, requester, team: TEAM, chain, answers, handed: &[], payment, decided: &[] }
 }
 
 #[test]
@@ -62,7 +63,7 @@ fn the_built_in_step_asks_the_lead_of_the_team_or_the_approver_role() {
 fn one_person_answers_once() {
     let chain = Chain::built_in();
     let lead = person(2, &[], Some((TEAM, true)));
-    let answers = [Answer { step: 0, by: lead.id, decision: Decision::Approve }];
+    let answers = [Answer { step: 0, by: lead.id, instead_of: None, decision: Decision::Approve }];
 
     assert_eq!(decide(&lead, &facts(State::PendingApproval, &chain, &answers)), Err(Why::AnsweredAlready));
 }
@@ -79,7 +80,7 @@ fn a_draft_is_private_and_an_order_is_its_teams() {
     assert!(see(&colleague, &facts(State::PendingApproval, &chain, &[])));
     assert!(see(&auditor, &facts(State::Bought, &chain, &[])));
     assert!(!see(&stranger, &facts(State::Bought, &chain, &[])));
-    let answers = [Answer { step: 0, by: stranger.id, decision: Decision::Approve }];
+    let answers = [Answer { step: 0, by: stranger.id, instead_of: None, decision: Decision::Approve }];
     assert!(see(&stranger, &facts(State::Bought, &chain, &answers)), "who answered keeps seeing it");
 }
 
@@ -216,4 +217,58 @@ fn the_requester_and_admins_have_the_cloud_looked_at_while_money_is_in_doubt() {
         assert_eq!(look(&person(2, &[], Some((TEAM, true))), &now), Err(Why::NotAdmin), "{state}");
         assert_eq!(look(&person(1, &[Role::Auditor], None), &now), Err(Why::Auditor), "{state}");
     }
+}
+
+#[test]
+fn a_deputy_answers_in_the_place_of_whom_they_stand_in_for_and_each_place_once() {
+    let chain = Chain::built_in();
+    let lead = person(2, &[], Some((TEAM, true)));
+    let deputy = Person { stands_for: vec![lead.clone()], ..person(3, &[], None) };
+    let waiting = facts(State::PendingApproval, &chain, &[]);
+
+    assert_eq!(standing(&deputy, &waiting), Ok(Standing { step: 0, instead_of: Some(lead.id) }));
+    assert!(see(&deputy, &waiting));
+    let auditor = Person { roles: vec![Role::Auditor], ..deputy.clone() };
+    assert_eq!(decide(&auditor, &waiting), Err(Why::Auditor));
+
+    let mut two = chain.clone();
+    two.steps[0].needs = 2;
+    let answers = [Answer { step: 0, by: deputy.id, instead_of: Some(lead.id), decision: Decision::Approve }];
+    let answered = facts(State::PendingApproval, &two, &answers);
+    assert_eq!(decide(&lead, &answered), Err(Why::AnsweredAlready), "their place is taken");
+    let other = Person { stands_for: vec![lead.clone()], ..person(4, &[], None) };
+    assert_eq!(decide(&other, &answered), Err(Why::NotAsked), "by another deputy too");
+    let approver = Person { roles: vec![Role::Approver], ..other };
+    assert_eq!(standing(&approver, &answered), Ok(Standing { step: 0, instead_of: None }));
+}
+
+#[test]
+fn the_deputy_of_the_requester_gets_no_right_from_them() {
+    let chain = Chain::built_in();
+    let requester = person(1, &[Role::Approver], Some((TEAM, true)));
+    let deputy = Person { stands_for: vec![requester], ..person(3, &[], None) };
+
+    assert_eq!(decide(&deputy, &facts(State::PendingApproval, &chain, &[])), Err(Why::NotAsked));
+}
+
+#[test]
+fn what_is_handed_over_is_asked_of_one_and_not_of_the_other() {
+    let chain = Chain::built_in();
+    let (lead, colleague) = (person(2, &[], Some((TEAM, true))), person(3, &[], None));
+    let waiting = |handed| Facts { handed, ..facts(State::PendingApproval, &chain, &[]) };
+    let [there, back] =
+        [(lead.id, colleague.id), (colleague.id, lead.id)].map(|(from, to)| Handed { step: 0, from, to });
+
+    let handed = [there];
+    assert_eq!(decide(&lead, &waiting(&handed)), Err(Why::NotAsked));
+    assert_eq!(decide(&colleague, &waiting(&handed)), Ok(()));
+    assert!(see(&colleague, &waiting(&handed)));
+    let handed = [there, back];
+    assert_eq!(decide(&lead, &waiting(&handed)), Ok(()));
+    assert_eq!(decide(&colleague, &waiting(&handed)), Err(Why::NotAsked));
+    let requester = person(1, &[], None);
+    let deputy = Person { stands_for: vec![requester.clone()], ..person(5, &[], None) };
+    let handed = [Handed { step: 0, from: lead.id, to: requester.id }];
+    assert_eq!(decide(&requester, &waiting(&handed)), Err(Why::OwnOrder));
+    assert_eq!(decide(&deputy, &waiting(&handed)), Err(Why::NotAsked));
 }
