@@ -115,7 +115,7 @@ const STORE = "purser.form ", SENT = "purser.sent";
 const kept = $("form[data-kept]");
 if (kept) {
   const place = STORE + kept.dataset.kept;
-  const own = /^(submit_key|quoted|listed|instance|acknowledge|was\..*)$/;
+  const own = /^(submit_key|quoted|listed|instance|acknowledge|template_name|template_team|was\..*)$/;
   const entries = () => [...new FormData(kept)].filter(([name, value]) =>
     value !== "" && !own.test(name) && $(`[name="${CSS.escape(name)}"]`, kept)?.type !== "password");
   const blank = JSON.stringify(entries());

@@ -95,6 +95,7 @@ mod shell;
 mod signin;
 mod simulator;
 mod status;
+mod templates;
 mod time;
 mod verdicts;
 

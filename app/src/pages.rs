@@ -15,6 +15,7 @@ pub mod settings;
 pub mod sign_in_handlers;
 pub mod signin;
 pub mod simulator;
+pub mod templates;
 
 use axum::{
     Router,
@@ -41,7 +42,8 @@ pub fn router(portal: Portal) -> Router {
         .merge(orders::routes())
         .merge(overview::routes())
         .merge(settings::routes())
-        .merge(sign_in_handlers::routes());
+        .merge(sign_in_handlers::routes())
+        .merge(templates::routes());
     if sheet {
         router = router.route(paths::COMPONENTS, get(components)).merge(simulator::routes());
     }

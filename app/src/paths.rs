@@ -57,6 +57,15 @@ pub fn copy_of(key: impl Display, number: impl Display) -> String {
     format!("{CATALOG}/{key}?from={number}")
 }
 
+/// The purchase form, filled from a template.
+pub fn from_template(key: impl Display, template: impl Display) -> String {
+    format!("{CATALOG}/{key}?template={template}")
+}
+
+pub fn template_remove(id: impl Display) -> String {
+    format!("/templates/{id}/remove")
+}
+
 /// The form that changes how this instance's task is paid.
 pub fn change_of(instance: impl Display) -> String {
     format!("{}?instance={instance}", catalog_item(domain::catalog::Operation::DtsChange))

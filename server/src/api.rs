@@ -14,6 +14,7 @@ mod orders;
 pub(crate) mod problem;
 mod quotes;
 mod shapes;
+mod templates;
 
 use axum::{Json, Router, extract::State, routing::get};
 use backend::Backend;
@@ -52,6 +53,8 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(orders::outcome::pay))
         .routes(routes!(orders::outcome::cancel_unpaid))
         .routes(routes!(orders::outcome::resolve))
+        .routes(routes!(templates::list, templates::add))
+        .routes(routes!(templates::remove))
         .routes(routes!(approvals::approve))
         .routes(routes!(approvals::reject))
         .routes(routes!(approvals::list))

@@ -12,6 +12,7 @@ pub(crate) fn sentence(error: &FieldError) -> String {
 pub(crate) fn why(why: Why) -> (&'static str, &'static str) {
     let code = match why {
         Why::NotYours => "not_yours",
+        Why::NotMaker => "not_maker",
         Why::OwnOrder => "own_order",
         Why::AlreadySent => "already_sent",
         Why::Ended => "ended",

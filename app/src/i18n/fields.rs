@@ -41,6 +41,8 @@ impl super::Text {
             "reason" => self.field_reason(),
             "ceiling" => self.field_ceiling(),
             "currency" => self.field_currency(),
+            "template_name" => self.template_name(),
+            "template_team" => self.template_team(),
             name => {
                 let names = Operation::ALL.into_iter().map(|operation| self.parameter(operation, name));
                 return names

@@ -236,6 +236,7 @@ texts! {
     order_refused_title = "Nothing was changed." | "没有任何改动。";
 
     why_not_yours = "Only the requester may." | "仅申请人可操作。";
+    why_not_maker = "Only who made the template or the team’s lead may." | "仅模板创建者或团队负责人可操作。";
     why_own_order = "It is your own order. Somebody else decides about it." | "这是您自己的订单，须由他人审批。";
     why_already_sent = "The request may have left already. From then on nobody can take it back." | "请求可能已发出，此后任何人都无法撤回。";
     why_ended = "The order has ended." | "订单已结束。";
@@ -279,6 +280,7 @@ impl super::Text {
     pub const fn why(self, why: Why) -> &'static str {
         match why {
             Why::NotYours => self.why_not_yours(),
+            Why::NotMaker => self.why_not_maker(),
             Why::OwnOrder => self.why_own_order(),
             Why::AlreadySent => self.why_already_sent(),
             Why::Ended => self.why_ended(),

@@ -16,6 +16,7 @@ texts! {
     refusal_required_region = "Choose a region, or type its id." | "请选择地域，或填写地域 ID。";
     refusal_required_credential = "Choose the credential that buys. Without one, store one first." | "请选择用于购买的凭证；尚无凭证时请先添加。";
     refusal_required_team = "Choose the team that pays." | "请选择承担费用的团队。";
+    refusal_required_template = "Give the template a name." | "请填写模板名称。";
     refusal_required_reason = "Say in a sentence what it is for." | "请用一句话说明用途。";
     refusal_required_ceiling = "The cloud names no price for this: enter what may be spent at most, such as 1200 or 980.50." | "云厂商未提供此项价格：请填写最多可花费的金额，例如 1200 或 980.50。";
     refusal_required_term = "Say for how long." | "请填写购买时长。";
@@ -63,6 +64,8 @@ texts! {
     refusal_secret_not_kept = "Leave the secret out here: it is kept nowhere before the order is submitted, so send it with the submitted order." | "请勿在此提供密码：提交订单之前不会保存密码，请在提交订单时提供。";
     refusal_too_plain(signs) = "Use capital and small letters, digits and at least one of these signs: {signs}" | "请同时包含大写字母、小写字母、数字，以及至少一个以下符号：{signs}";
     refusal_duplicate = "Take this one out: it is given twice." | "请删除此项：重复填写。";
+    refusal_taken = "Choose another name: this one is taken." | "该名称已被使用，请换一个名称。";
+    refusal_too_many_templates(max) = "Remove a template first: the team has {max}." | "请先移除一个模板：该团队已有 {max} 个。";
     refusal_too_many(max) = "Keep at most {max} of these." | "最多保留 {max} 项。";
     refusal_not_a_multiple(of) = "Enter a whole multiple of {of}." | "请填写 {of} 的整数倍。";
     refusal_not_a_json_object(names) = "Enter a JSON object of texts, each once, with these names only: {names}." | "请填写 JSON 对象，取值均为文本且名称不重复，仅可使用以下名称：{names}。";
@@ -125,6 +128,8 @@ impl super::Text {
             Reason::SecretNotKept => self.refusal_secret_not_kept().to_owned(),
             Reason::TooPlain { signs } => self.refusal_too_plain(signs),
             Reason::Duplicate => self.refusal_duplicate().to_owned(),
+            Reason::Taken => self.refusal_taken().to_owned(),
+            Reason::TooMany { max } if field == "template_name" => self.refusal_too_many_templates(max),
             Reason::TooMany { max } => self.refusal_too_many(max),
             Reason::NotAMultiple { of } => self.refusal_not_a_multiple(of),
             Reason::NotAJsonObject { names } => self.refusal_not_a_json_object(names.join(self.list_comma())),
@@ -157,6 +162,8 @@ impl super::Text {
             ddm::ADMIN_PASSWORD => self.refusal_required_password(),
             "credential_id" => self.refusal_required_credential(),
             "team" => self.refusal_required_team(),
+            "template_name" => self.refusal_required_template(),
+            "template_team" => self.refusal_required_choice(),
             "reason" => self.refusal_required_reason(),
             "ceiling" => self.refusal_required_ceiling(),
             field if fits(bss::PARAMETER_CODE, field) => self.refusal_required_code(),

@@ -19,16 +19,23 @@ use domain::{
     person::Person,
     preflight::Checked,
     refusal::FieldError,
+    template::Template,
     view::{Credential, Quote},
 };
 
 use time::OffsetDateTime;
 
+pub(super) use self::handlers::told;
 pub use self::{handlers::routes, list::CatalogPage, purchase::PurchasePage};
-use crate::{form::FieldErrors, i18n::Text};
+use crate::{
+    form::FieldErrors,
+    i18n::Text,
+    pages::templates::{Saving, TEMPLATE_NAME, TEMPLATE_TEAM},
+};
 
 /// What every order has beside its parameters.
-const OTHER_FIELDS: [&str; 5] = ["credential_id", "team", "reason", "ceiling", "currency"];
+const OTHER_FIELDS: [&str; 7] =
+    ["credential_id", "team", "reason", "ceiling", "currency", TEMPLATE_NAME, TEMPLATE_TEAM];
 
 /// Those of them that stand first where the account decides what can be chosen.
 const ACCOUNT: [&str; 2] = ["credential_id", "team"];
@@ -63,6 +70,10 @@ pub struct Purchase {
     /// The cloud's id of the instance whose task is changed: its task is chosen as soon as the cloud names it.
     pub instance: Option<String>,
     pub offered: Offered,
+    /// What the form can be filled in from, where nothing was typed into it yet.
+    pub templates: Vec<Template>,
+    /// What was typed to save a template.
+    pub saving: Saving,
 }
 
 /// What the cloud offers, as far as it was asked.
@@ -98,10 +109,14 @@ pub struct Kept {
 }
 
 /// Said above the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     /// Filled in from this order.
     CopyOf(OrderNumber),
+    /// Filled in from this template.
+    From(Box<Template>),
+    /// What stands in the form was saved as this one.
+    Saved(Box<Template>),
     /// An order just like this one is in doubt: a second one needs a word.
     LookAlike,
     /// The cloud refused the chosen credential.
@@ -138,6 +153,8 @@ impl Purchase {
             secret_typed: false,
             instance: None,
             offered: Offered::default(),
+            templates: Vec::new(),
+            saving: Saving::default(),
         }
     }
 

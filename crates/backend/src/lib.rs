@@ -29,6 +29,7 @@ pub mod settings;
 pub mod settle;
 pub mod sign_in;
 pub mod teams;
+pub mod templates;
 pub mod tokens;
 pub mod vault;
 pub mod worker;

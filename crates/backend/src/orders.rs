@@ -11,7 +11,11 @@ mod submit;
 mod take_back;
 mod write;
 
-pub(crate) use self::{list::page, show::locked, write::chosen_team};
+pub(crate) use self::{
+    list::page,
+    show::locked,
+    write::{chosen_team, spec_not_to_keep},
+};
 pub use self::{
     list::{count_open, counts, list, overview},
     look_after::{look, take},

@@ -79,6 +79,8 @@ typed_ids! {
     SendId;
     /// A fact that came back from the cloud or from a person.
     EvidenceId;
+    /// What stood in a purchase form, saved for a team.
+    TemplateId;
     /// What an order bought.
     PurchaseId;
     /// Paying or cancelling what the cloud holds unpaid.

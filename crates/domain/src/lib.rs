@@ -22,4 +22,5 @@ pub mod preflight;
 pub mod quote;
 pub mod refusal;
 pub mod region;
+pub mod template;
 pub mod view;

@@ -56,6 +56,8 @@ pub enum Reason {
     TooPlain { signs: String },
     /// Said twice, or written in two ways.
     Duplicate,
+    /// Another one has this name.
+    Taken,
     /// More than `max` of them.
     TooMany { max: usize },
     /// Not a whole multiple of this.
@@ -102,6 +104,7 @@ impl Reason {
             Self::SecretNotKept => "secret_not_kept",
             Self::TooPlain { .. } => "too_plain",
             Self::Duplicate => "duplicate",
+            Self::Taken => "taken",
             Self::TooMany { .. } => "too_many",
             Self::NotAMultiple { .. } => "not_a_multiple",
             Self::NotAJsonObject { .. } => "not_a_json_object",

@@ -30,6 +30,7 @@ pub mod sessions;
 pub mod settings;
 pub mod settlements;
 pub mod teams;
+pub mod templates;
 pub mod tokens;
 
 pub use self::error::StoreError;

@@ -295,3 +295,34 @@ impl From<view::Credential> for Credential {
         }
     }
 }
+
+/// A form to start from, a team's own.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Template {
+    id: Uuid,
+    team: String,
+    #[schema(example = "dts.create")]
+    operation: &'static str,
+    #[schema(example = "Small sync, Shanghai")]
+    name: String,
+    /// By the vendor's wire names, nested as there, as typed; never a secret.
+    #[schema(value_type = Object)]
+    spec: Value,
+    made_by: Person,
+    #[serde(with = "time::serde::rfc3339")]
+    made_at: OffsetDateTime,
+}
+
+impl From<domain::template::Template> for Template {
+    fn from(template: domain::template::Template) -> Self {
+        Self {
+            id: template.id.as_uuid(),
+            team: template.team.name,
+            operation: template.operation.key(),
+            name: template.name,
+            spec: json_from_input(template.operation, &template.spec),
+            made_by: template.made_by.into(),
+            made_at: template.made_at,
+        }
+    }
+}

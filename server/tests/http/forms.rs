@@ -292,6 +292,49 @@ async fn a_password_goes_with_the_submit_alone(pool: PgPoolOptions, connect: PgC
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_stands_in_a_form_is_saved_as_a_template_and_fills_the_next_one_in(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let visitor = Visitor::start(pool, connect).await;
+    for operation in Operation::ALL {
+        let form = |name: &str| visitor.form(operation, "template", &[("template_name", name)]);
+
+        let (status, _, saved) = visitor.send(operation, &form("Heron & sons")).await;
+
+        assert_eq!(status, StatusCode::OK, "{operation}");
+        assert!(saved.contains("Saved as the template “Heron &amp; sons”"), "{operation}");
+        assert!(saved.contains("Feeds the order mart."), "{operation}: nothing that was typed is lost");
+        assert!(!saved.contains(PASSWORD), "{operation}");
+
+        let catalogue = visitor.page("/catalog").await;
+        let path = format!("/catalog/{operation}?template=");
+        let (_, after) = catalogue.split_once(&path).expect("a link to use it");
+        let id = after.split('"').next().unwrap_or_default();
+        let started = visitor.page(&format!("{path}{id}")).await;
+        assert!(started.contains("Filled in from the template “Heron &amp; sons”"), "{operation}");
+        for (name, value) in filled(operation).iter().filter(|(_, value)| *value != PASSWORD) {
+            assert!(started.contains(value), "{operation}: {name}");
+        }
+        for own in ["Feeds the order mart.", "90000", PASSWORD] {
+            assert!(!started.contains(own), "{operation}: {own} is the buyer's own");
+        }
+
+        let (status, _, taken) = visitor.send(operation, &form("Heron & sons")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{operation}");
+        assert!(taken.contains("id=\"f-template_name-error\"") && taken.contains("Heron &amp; sons"));
+        assert!(taken.contains("Feeds the order mart."), "{operation}");
+    }
+    assert_eq!(visitor.orders().await, 0, "nothing is bought by a template");
+    let kept: Vec<String> = sqlx::query_scalar("select t::text from purser.templates t")
+        .fetch_all(&visitor.portal.backend.db)
+        .await
+        .expect("rows");
+    assert_eq!(kept.len(), Operation::ALL.len());
+    assert!(kept.iter().all(|row| !row.contains(PASSWORD) && !row.contains(&visitor.alibaba)));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_form_asks_for_more_lines_and_loses_nothing(pool: PgPoolOptions, connect: PgConnectOptions) {
     let visitor = Visitor::start(pool, connect).await;
     let bss = Operation::BssCreate;

@@ -33,6 +33,9 @@ async fn the_document_names_every_call_once(pool: PgPoolOptions, connect: PgConn
         ("/credentials/{id}/verify", "post"),
         ("/instances", "get"),
         ("/instances/{id}", "get"),
+        ("/templates", "get"),
+        ("/templates", "post"),
+        ("/templates/{id}", "delete"),
         ("/events", "get"),
     ] {
         assert!(paths[path].get(method).is_some(), "{method} {path}");

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use backend::{BackendError, instances, orders, preflight::preflight, quotes};
+use backend::{BackendError, instances, orders, preflight::preflight, quotes, templates};
 use domain::{
     catalog::{Leftovers, Operation, Secrets, dts_change},
     ids::{InstanceId, OrderNumber},
@@ -24,6 +24,7 @@ use crate::{
     fault,
     form::Typed,
     islands::purchase_form::{order_input, order_secrets},
+    pages::templates::{Saving, fill, of_operation, save},
     paths,
     portal::Portal,
     render::{self, Page},
@@ -49,15 +50,28 @@ struct Wanted {
     from: Option<String>,
     /// The instance to change, or to buy another like it.
     instance: Option<String>,
+    /// The template to start from.
+    template: Option<String>,
+    /// `removed`: a template was, just before.
+    done: String,
     /// The key of a form that was refused, when it is loaded again.
     key: Option<uuid::Uuid>,
 }
 
-async fn list(SignedIn { chrome, .. }: SignedIn, Query(wanted): Query<Wanted>) -> Response {
-    let text = chrome.text();
+async fn list(
+    SignedIn { chrome, person, .. }: SignedIn,
+    State(portal): State<Portal>,
+    Query(wanted): Query<Wanted>,
+) -> Response {
+    let templates = match templates::list(&portal.backend, &person).await {
+        Ok(templates) => templates,
+        Err(error) => return fault::show(&chrome, error),
+    };
+    let (text, times) = (chrome.text(), chrome.times());
     let query = wanted.q.trim().to_owned();
+    let removed = wanted.done == "removed";
     render::page(&chrome.at(Nav::Catalog), &Page::new(text.catalog_title()), || {
-        view! { <CatalogPage text query/> }
+        view! { <CatalogPage text times query person templates removed/> }
     })
 }
 
@@ -93,10 +107,13 @@ async fn first_view(
         let (of, input) = orders::clone_input(&portal.backend, person, number).await?;
         same(of, operation)?;
         (form.input, form.notice) = (input, Some(Notice::CopyOf(number)));
+    } else if let Some(id) = &wanted.template {
+        fill(portal, person, &mut form, id).await?;
     } else if let Some(id) = &wanted.instance {
         of_instance(portal, person, &mut form, id).await?;
     } else {
         form.kept.is_fresh = true;
+        form.templates = of_operation(portal, person, operation).await?;
     }
     Ok(Shown::Form(StatusCode::OK, Box::new(form)))
 }
@@ -144,6 +161,8 @@ enum Act {
     Lines,
     /// The same form with what the cloud offers; nothing is judged.
     Options,
+    /// The same form, saved under a name for a team; nothing else is judged.
+    Template,
     Draft,
     Submit,
 }
@@ -154,6 +173,7 @@ impl Act {
             "quote" => Self::Quote,
             "lines" => Self::Lines,
             "options" => Self::Options,
+            "template" => Self::Template,
             "draft" => Self::Draft,
             _ => Self::Submit,
         }
@@ -177,6 +197,7 @@ async fn sent(
     form.secret_typed = !secrets.is_empty();
     form.instance = Some(typed.get("instance").to_owned()).filter(|id| !id.is_empty());
     form.draft = draft;
+    form.saving = Saving::of(typed);
     if let Some(number) = draft {
         // Whoever may not change the draft is told so whatever they press.
         let (_, of, _) = orders::draft_input(&portal.backend, person, number).await?;
@@ -189,7 +210,7 @@ async fn sent(
         ..orders::Consent::default()
     };
     let done = match (act, draft) {
-        (Act::Quote | Act::Lines | Act::Options, _) => Ok(None),
+        (Act::Quote | Act::Lines | Act::Options | Act::Template, _) => Ok(None),
         (Act::Draft | Act::Submit, Some(number)) => {
             write(portal, person, number, &form, act, consent).await.map(Some)
         }
@@ -201,6 +222,7 @@ async fn sent(
     let status = match done {
         Ok(Some(number)) => return Ok(Shown::Done(number)),
         Ok(None) if matches!(act, Act::Lines | Act::Options) => StatusCode::OK,
+        Ok(None) if act == Act::Template => save(portal, person, &mut form).await?,
         Ok(None) => {
             // The price is for what is shown: what the lists empty or move has to be so before.
             load(portal, person, &mut form, typed, false).await?;
@@ -253,7 +275,7 @@ async fn ask(
 }
 
 /// Puts what was refused into the form; an error is what the form cannot say.
-pub(super) fn told(form: &mut Purchase, error: BackendError) -> Result<StatusCode, BackendError> {
+pub(in crate::pages) fn told(form: &mut Purchase, error: BackendError) -> Result<StatusCode, BackendError> {
     let notice = match error {
         BackendError::Fields(errors) => {
             form.errors = errors;
@@ -306,7 +328,7 @@ async fn write(
     let (id, _, _) = orders::draft_input(backend, person, number).await?;
     match act {
         Act::Submit => orders::resubmit(backend, person, id, input, Leftovers::Drop, consent).await?,
-        Act::Quote | Act::Lines | Act::Options | Act::Draft => {
+        Act::Quote | Act::Lines | Act::Options | Act::Template | Act::Draft => {
             orders::save_draft(backend, person, id, input).await?
         }
     }

@@ -1,6 +1,6 @@
 //! `/catalog`: what can be bought, with a search that is part of the address.
 
-use domain::catalog::Operation;
+use domain::{catalog::Operation, person::Person, template::Template};
 use leptos::prelude::*;
 
 use crate::{
@@ -11,14 +11,27 @@ use crate::{
         page_head::PageHead,
         panel::{Pad, Panel},
         table::{Cell, Column, Narrow, Row, RowHead, Sub, Table},
+        toast::Toast,
     },
+    format::Times,
     i18n::Text,
+    pages::templates::shelf,
     paths,
 };
 
-/// All operations whose words hold every word of `query`.
+/// All operations whose words hold every word of `query`, and the templates that do.
 #[component]
-pub fn CatalogPage(text: Text, #[prop(into)] query: String) -> impl IntoView {
+pub fn CatalogPage(
+    text: Text,
+    times: Times,
+    #[prop(into)] query: String,
+    person: Person,
+    /// Those of the person's teams.
+    templates: Vec<Template>,
+    /// One was, just before.
+    removed: bool,
+) -> impl IntoView {
+    let templates = shelf(text, &times, &person, templates, &query);
     let found: Vec<Operation> =
         Operation::ALL.into_iter().filter(|operation| matches(text, *operation, &query)).collect();
     let note = text.catalog_shown(found.len());
@@ -53,6 +66,8 @@ pub fn CatalogPage(text: Text, #[prop(into)] query: String) -> impl IntoView {
             <Button>{text.catalog_search_button()}</Button>
         </form>
         <Panel title=text.catalog_products() note=note pad=Pad::None>{body}</Panel>
+        {templates}
+        {removed.then(|| view! { <Toast text>{text.template_removed()}</Toast> })}
     }
 }
 
@@ -89,7 +104,12 @@ fn product(text: Text, operation: Operation) -> impl IntoView {
 }
 
 fn matches(text: Text, operation: Operation, query: &str) -> bool {
-    let words = [
+    holds(&words(text, operation), query)
+}
+
+/// What an operation is found by.
+pub(crate) fn words(text: Text, operation: Operation) -> String {
+    [
         text.product(operation),
         text.product_note(operation),
         text.provider(operation.provider()),
@@ -98,7 +118,11 @@ fn matches(text: Text, operation: Operation, query: &str) -> bool {
         operation.call(),
     ]
     .join("\n")
-    .to_lowercase();
+}
+
+/// Whether each word of the query stands in them.
+pub(crate) fn holds(words: &str, query: &str) -> bool {
+    let words = words.to_lowercase();
     query.to_lowercase().split_whitespace().all(|word| words.contains(word))
 }
 

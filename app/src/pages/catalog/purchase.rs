@@ -29,6 +29,7 @@ use crate::{
     form::FieldErrors,
     format::Times,
     i18n::Text,
+    pages::templates::{filled, saved, start_from},
     paths,
 };
 
@@ -67,7 +68,7 @@ pub fn PurchasePage(text: Text, times: Times, form: Purchase) -> impl IntoView {
             sub=view! { <code>{operation.key()}</code><span>{text.purchase_sub(operation)}</span> }.into_any()
             actions=view! { <ButtonLink href=back>{back_words}</ButtonLink> }.into_any()
         />
-        {form.notice.map(|notice| said(text, notice))}
+        {form.notice.clone().map(|notice| said(text, notice))}
         {form.instance.as_ref().map(|id| view! {
             <Banner title=text.purchase_change_of(id)><p>{text.purchase_change_of_text()}</p></Banner>
         })}
@@ -76,6 +77,7 @@ pub fn PurchasePage(text: Text, times: Times, form: Purchase) -> impl IntoView {
             <Banner title=text.purchase_no_team()><p>{text.purchase_no_team_text()}</p></Banner>
         })}
         <ErrorSummary text errors=errors.clone() label/>
+        {start_from(text, &form)}
         <form
             class="cols purchase"
             method="post"
@@ -96,7 +98,7 @@ pub fn PurchasePage(text: Text, times: Times, form: Purchase) -> impl IntoView {
                 </div>
             </div>
             <aside>
-                <PurchaseSummary text times form=form.clone()>
+                <PurchaseSummary text times form=form.clone() errors=errors.clone()>
                     {acknowledge.then(|| view! {
                         <Check name="acknowledge">{text.purchase_look_alike_tick()}</Check>
                     })}
@@ -187,6 +189,8 @@ fn parameter(
 fn said(text: Text, notice: Notice) -> impl IntoView {
     match notice {
         Notice::CopyOf(number) => view! { <Banner title=text.purchase_cloned(number)/> }.into_any(),
+        Notice::From(template) => filled(text, &template).into_any(),
+        Notice::Saved(template) => saved(text, &template).into_any(),
         Notice::LookAlike => view! {
             <Banner title=text.purchase_look_alike()><p>{text.purchase_look_alike_text()}</p>{to_orders(text)}</Banner>
         }

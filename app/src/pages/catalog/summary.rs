@@ -19,15 +19,23 @@ use crate::{
         summary::{Asked, Chain, ChainStep, PayBar, Summary, SummarySection},
         time::Time,
     },
+    form::FieldErrors,
     format::Times,
     i18n::Text,
     islands::purchase_form::{Fact as Sum, Outline, PurchaseForm},
+    pages::templates::save_as,
     shell::KeyCaps,
 };
 
 /// The children stand above the buttons.
 #[component]
-pub fn PurchaseSummary(text: Text, times: Times, form: Purchase, children: Children) -> impl IntoView {
+pub fn PurchaseSummary(
+    text: Text,
+    times: Times,
+    form: Purchase,
+    errors: FieldErrors,
+    children: Children,
+) -> impl IntoView {
     let outline = Outline::of(text, form.operation, &form.input, &Secrets::new());
     let missing = text.purchase_not_chosen();
     let (ceiling, without) = ceiling(text, &outline, form.quote.as_ref());
@@ -116,6 +124,7 @@ pub fn PurchaseSummary(text: Text, times: Times, form: Purchase, children: Child
                 </Button>
                 <Why id="after-submit">{text.purchase_after_submit()}</Why>
             </section>
+            {save_as(text, &form, &errors)}
             <PurchaseForm/>
         </Summary>
     }

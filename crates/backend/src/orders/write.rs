@@ -1,7 +1,7 @@
 //! Making an order, and keeping what is typed.
 
 use domain::{
-    catalog::{Leftovers, MAX_ENTRIES, MAX_NAME, MAX_TEXT, Operation, is_secret},
+    catalog::{Input, Leftovers, MAX_ENTRIES, MAX_NAME, MAX_TEXT, Operation, is_secret},
     digest::Digest,
     ids::{OrderId, OrderNumber, TeamId},
     order::{OrderInput, can},
@@ -148,11 +148,10 @@ pub(crate) fn chosen_team(person: &Person, name: &str) -> (Option<TeamId>, Optio
     }
 }
 
-/// A draft keeps what was typed, but not without bounds, and never a secret.
-fn not_to_keep(input: &OrderInput) -> Vec<FieldError> {
-    const MAX_VALUE: usize = 4_000;
+/// What is typed is kept, but not without bounds, and never a secret. The fields are `spec.<wire name>` and `spec`.
+pub(crate) fn spec_not_to_keep(spec: &Input) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    for (name, value) in &input.spec {
+    for (name, value) in spec {
         // What is no parameter's name at all is not repeated in full.
         let field = || format!("spec.{}", name.chars().take(MAX_NAME).collect::<String>());
         if is_secret(name) && !value.is_empty() {
@@ -164,9 +163,20 @@ fn not_to_keep(input: &OrderInput) -> Vec<FieldError> {
             errors.push(FieldError::new(field(), Reason::TooLong { max: MAX_TEXT }));
         }
     }
-    if input.spec.len() > MAX_ENTRIES {
+    if spec.len() > MAX_ENTRIES {
         errors.push(FieldError::new("spec", Reason::TooMany { max: MAX_ENTRIES }));
     }
+    if spec.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+        errors.push(FieldError::new("spec", Reason::BadCharacters));
+    }
+    errors.truncate(MAX_REFUSALS);
+    errors
+}
+
+/// The same of a whole draft.
+fn not_to_keep(input: &OrderInput) -> Vec<FieldError> {
+    const MAX_VALUE: usize = 4_000;
+    let mut errors = spec_not_to_keep(&input.spec);
     for (field, value) in [
         ("credential_id", &input.credential_id),
         ("reason", &input.reason),
@@ -176,9 +186,6 @@ fn not_to_keep(input: &OrderInput) -> Vec<FieldError> {
         if value.chars().count() > MAX_VALUE || value.contains('\0') {
             errors.push(FieldError::new(field, Reason::TooLong { max: MAX_VALUE }));
         }
-    }
-    if input.spec.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
-        errors.push(FieldError::new("spec", Reason::BadCharacters));
     }
     errors.truncate(MAX_REFUSALS);
     errors

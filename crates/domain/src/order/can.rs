@@ -39,6 +39,8 @@ impl Facts<'_> {
 pub enum Why {
     /// Only the requester may.
     NotYours,
+    /// Only who made the template, or the team's lead, may.
+    NotMaker,
     /// Nobody decides about an order of their own.
     OwnOrder,
     /// A request may have left already.
@@ -90,6 +92,7 @@ impl Why {
             | Self::NotNeedsPerson
             | Self::NotInDoubt => true,
             Self::NotYours
+            | Self::NotMaker
             | Self::OwnOrder
             | Self::NotAsked
             | Self::Auditor

@@ -42,7 +42,7 @@ pub(super) fn filled(portal: &Portal, row: &Row, made: Option<&Made>) -> Request
     if row.method == Method::GET {
         request
     } else if row.is_api() {
-        request.header("idempotency-key", key).json(&body(row.route(), &made))
+        request.header("idempotency-key", &key).json(&body(row.route(), &made, &key))
     } else {
         let form = form(row.route(), &made, &key);
         request.header("content-type", "application/x-www-form-urlencoded").body(form)
@@ -71,7 +71,7 @@ fn form(route: &str, made: &Made, key: &str) -> String {
     }
 }
 
-fn body(route: &str, made: &Made) -> Value {
+fn body(route: &str, made: &Made, key: &str) -> Value {
     let account = DEMO_KEYS[0];
     match route.trim_start_matches("/api/v1") {
         "/orders" => {
@@ -88,6 +88,9 @@ fn body(route: &str, made: &Made) -> Value {
         }
         "/orders/{id}/submit" => json!({ "acknowledge_look_alikes": true }),
         "/orders/{id}/approve" | "/orders/{id}/reject" => json!({ "hash": made.hash, "comment": "No." }),
+        "/templates" => json!({
+            "operation": "dts.create", "name": format!("{SECRET} {key}"), "spec": new_order("", true)["spec"],
+        }),
         "/credentials" => json!({
             "kind": "alibaba_access_key", "label": SECRET, "site": "china",
             "access_key_id": account.access_key_id, "access_key_secret": account.secret,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use backend::{
     Actor, approvals, credentials, orders, people, sessions,
     sessions::{IdHash, SignIn},
+    templates::{self, NewTemplate},
     tokens::{self, Scope},
 };
 use cloud_sim::{DEMO_KEYS, Effect, Fault, When};
@@ -96,7 +97,9 @@ impl Stage {
     async fn keep_shared(&mut self) {
         let names: Vec<_> = self.owners.keys().cloned().collect();
         for name in &names {
-            for thing in [Thing::Draft, Thing::Order, Thing::Credential, Thing::Session, Thing::Token] {
+            for thing in
+                [Thing::Draft, Thing::Order, Thing::Credential, Thing::Session, Thing::Token, Thing::Template]
+            {
                 let made = self.make(name, thing).await;
                 self.shared.insert((name.clone(), thing), made);
             }
@@ -157,6 +160,7 @@ impl Stage {
             Thing::Credential => of(&credential(&self.portal, &owner.person).await),
             Thing::Session => self.session(owner).await,
             Thing::Token => self.token(owner).await,
+            Thing::Template => self.template(owner).await,
             Thing::Bought | Thing::Instance => panic!("nothing uses up what was bought"),
         }
     }
@@ -220,6 +224,14 @@ impl Stage {
         let listed = sessions::list(&self.portal.backend, &owner.person, Some(IdHash::of(id))).await;
         let mut listed = listed.expect("sessions").into_iter();
         of(&listed.find(|session| session.current).expect("this session").id.to_string())
+    }
+
+    async fn template(&self, owner: &Owner) -> Made {
+        let backend = &self.portal.backend;
+        let name = format!("{SECRET} {}", backend.random.uuid(&backend.clock));
+        let spec = input_from_json(&new_order("", true)["spec"]).expect("parameters");
+        let new = NewTemplate { operation: Operation::DtsCreate, team: "", name: &name, spec: &spec };
+        of(&templates::add(backend, &owner.person, &new).await.expect("a template").id.to_string())
     }
 
     async fn token(&self, owner: &Owner) -> Made {

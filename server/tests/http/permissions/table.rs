@@ -56,6 +56,7 @@ pub(super) enum Thing {
     Credential,
     Session,
     Token,
+    Template,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,6 +140,7 @@ fn thing(of: &str) -> Option<Thing> {
         "credential" => Thing::Credential,
         "session" => Thing::Session,
         "token" => Thing::Token,
+        "template" => Thing::Template,
         other => panic!("nothing is of {other:?}"),
     })
 }
