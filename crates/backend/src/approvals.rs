@@ -28,7 +28,7 @@ pub use self::hand_over::hand_over;
 use crate::{Actor, Backend, BackendError, log::OrderEvent, orders as order_cases, sessions::SignIn};
 
 /// How long an approved order may wait for its start.
-const APPROVED_FOR: Duration = Duration::hours(24);
+pub(crate) const APPROVED_FOR: Duration = Duration::hours(24);
 
 /// The orders that the person may decide about now, those that wait longest first.
 pub async fn waiting(backend: &Backend, person: &Person) -> Result<Vec<ApprovalRow>, BackendError> {

@@ -24,6 +24,7 @@ pub mod preflight;
 pub mod prices;
 pub mod quotes;
 pub mod rotation;
+pub mod rules;
 pub mod sessions;
 pub mod settings;
 pub mod settle;

@@ -2,21 +2,19 @@
 
 use cloud::{CloudError, CloudErrorKind};
 use domain::{
-    catalog::{Input, Leftovers, Operation, Spec},
+    approval::Purchase,
+    catalog::{Leftovers, Operation, Spec},
     digest::Digest,
     ids::{CredentialId, QuoteId},
     order::{OrderInput, can},
     person::Person,
-    quote::Price,
-    view::{self, StepView},
+    quote::{self, Price},
+    view::{self, RuleRef},
 };
-use store::{
-    quotes::{self, Asked},
-    rules,
-};
+use store::quotes::{self, Asked};
 use time::{Duration, OffsetDateTime};
 
-use crate::{Actor, Backend, BackendError, credentials, orders, prices};
+use crate::{Actor, Backend, BackendError, credentials, orders, prices, rules};
 
 /// How old a quote may be when an order is submitted with it.
 const FRESH_FOR: Duration = Duration::minutes(5);
@@ -29,49 +27,57 @@ pub(crate) struct Quoted {
     pub(crate) price: Option<Price>,
 }
 
-/// Asks the cloud what this would cost, and keeps the answer. Judged as an order is, but for its reason; nothing that
-/// is a secret is taken. Where the cloud says nothing about a price, the answer is `Conflict` with a code of
+/// Asks the cloud what this would cost, and keeps the answer. Judged as an order is, but for its reason and ceiling;
+/// nothing that is a secret is taken. Where the cloud says nothing about a price, the answer is `Conflict` with a code of
 /// `cloud::Advice` (`cloud_unreachable`, `throttled`, …), or `credential_suspect`.
 #[tracing::instrument(skip_all, fields(actor.id = %person.id, %operation), err(level = "debug"))]
 pub async fn quote(
     backend: &Backend,
     person: &Person,
     operation: Operation,
-    credential_id: &str,
-    team: &str,
-    input: &Input,
+    typed: &OrderInput,
     leftovers: Leftovers,
 ) -> Result<view::Quote, BackendError> {
     can::clone(person).map_err(BackendError::NotAllowed)?;
-    let typed = OrderInput {
-        spec: input.clone(),
-        credential_id: credential_id.to_owned(),
-        team: team.to_owned(),
-        ..OrderInput::default()
-    };
+    let OrderInput { credential_id, team, spec: input, .. } = typed;
+    let stated = typed.stated_ceiling().ok().flatten();
     let refused = typed.check(operation, leftovers).err().into_iter().flatten();
-    let mut errors: Vec<_> = refused.filter(|error| error.field != "reason").collect();
-    errors.extend(orders::chosen_team(person, team).1);
+    let later = ["reason", "ceiling", "currency"];
+    let mut errors: Vec<_> = refused.filter(|error| !later.contains(&error.field.as_str())).collect();
+    let (team, refused) = orders::chosen_team(person, team);
+    errors.extend(refused);
     let spec = Spec::check(operation, input, leftovers).ok().filter(|_| errors.is_empty());
-    let Some(spec) = spec else { return Err(BackendError::Fields(errors)) };
+    let Some((spec, team)) = spec.zip(team) else { return Err(BackendError::Fields(errors)) };
 
     let (quoted, asked_at) = ask(backend, person, &spec, credential_id).await?;
     let mut conn = backend.db.acquire().await?;
-    let rule = rules::built_in(&mut conn).await?;
-    let steps = rule.chain.steps.into_iter().map(|step| StepView {
-        name: step.name,
-        needs: step.needs,
-        asks: step.asks,
-        answers: Vec::new(),
-        handed: Vec::new(),
-        due: false,
-    });
+    let region = match spec.region() {
+        Some(region) => region.to_owned(),
+        None => {
+            let chosen = credentials::chosen(backend, &mut conn, person, operation, credential_id).await?;
+            chosen.usable.facts.region.unwrap_or_default()
+        }
+    };
+    let counted = quoted.price.map(|price| price.counted());
+    let purchase = Purchase {
+        operation,
+        region,
+        billing: spec.billing(),
+        team,
+        // What the submit would refuse is said there.
+        ceiling: quote::ceiling(quoted.price.as_ref(), stated).ok().or(counted),
+        price_known: quoted.price.is_some(),
+    };
+    let met = rules::meet(&mut conn, &purchase, person.id).await?;
+    let chain = rules::steps(&mut conn, &met.frozen.chain, &met.frozen.lacking).await?;
     Ok(view::Quote {
         price: quoted.price,
-        ceiling: quoted.price.map(|price| price.counted()),
+        ceiling: counted,
         spec_hash: quoted.asked.business_hash,
         asked_at,
-        chain: steps.collect(),
+        rule: RuleRef { id: met.rule.id, version: met.rule.version, name: met.rule.name },
+        why: met.why,
+        chain,
     })
 }
 

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::{
-    approval::{Asked, Decision},
+    approval::{Asked, Decision, Tried},
     catalog::{Billing, Input, Operation, Provider},
     credential,
     digest::Digest,
     ids::{
-        AttemptId, CredentialId, DeputyPeriodId, InstanceId, OrderId, OrderNumber, PersonId, RuleId,
+        AttemptId, CredentialId, DeputyPeriodId, GroupId, InstanceId, OrderId, OrderNumber, PersonId, RuleId,
         SessionId, TeamId, TokenId,
     },
     instance::Fulfilment,
@@ -79,6 +79,8 @@ pub struct Order {
     pub quote: Option<Price>,
     pub ceiling: Option<Money>,
     pub rule: Option<RuleRef>,
+    /// The rules that were looked at when it was submitted; the last one decided.
+    pub why: Vec<Tried>,
     pub chain: Vec<StepView>,
     /// What was said about it, oldest first.
     pub thread: Vec<MessageView>,
@@ -124,7 +126,11 @@ pub struct Quote {
     /// Of the parameters that it was asked for: any edited field makes it stale.
     pub spec_hash: Digest,
     pub asked_at: OffsetDateTime,
-    /// The steps that an order of this ceiling would go through.
+    /// The rule that asks for them.
+    pub rule: RuleRef,
+    /// The rules that were looked at; the last one decides.
+    pub why: Vec<Tried>,
+    /// The steps that an order of this ceiling would go through. None: nobody is asked.
     pub chain: Vec<StepView>,
 }
 
@@ -172,6 +178,17 @@ pub struct RuleRef {
     pub name: String,
 }
 
+/// People whom a rule's step asks together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    pub id: GroupId,
+    pub name: String,
+    /// Grows with every change.
+    pub version: i32,
+    /// Those who may sign in.
+    pub members: Vec<Who>,
+}
+
 /// One step of an order's chain with what was answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepView {
@@ -179,11 +196,15 @@ pub struct StepView {
     pub name: String,
     pub needs: u32,
     pub asks: Vec<Asked>,
+    /// What the people and groups among `asks` are called; empty for the others. As many as those.
+    pub names: Vec<String>,
     pub answers: Vec<AnswerView>,
     /// Who was asked, and put it to somebody else: oldest first.
     pub handed: Vec<HandedView>,
     /// Whether this is the step that everybody waits for.
     pub due: bool,
+    /// Whether too few people can answer it: an admin names somebody.
+    pub lacks_people: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use domain::{
     approval::{Answer, Decision},
     digest::Digest,
     ids::{DecisionId, OrderId, PersonId},
+    order::Revision,
     view::{AnswerView, Who},
 };
 use sqlx::PgConnection;
@@ -56,6 +57,34 @@ pub async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreE
         new.comment,
         new.acknowledged,
         new.instead_of.map(PersonId::as_uuid),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes that the rule which the revision met decided: it asks nobody. `Stale`: it does not hold any more.
+pub async fn insert_of_rule(
+    conn: &mut PgConnection,
+    id: DecisionId,
+    revision: &Revision,
+    requester: PersonId,
+) -> Result<(), StoreError> {
+    let hash = revision.hash();
+    sqlx::query!(
+        r#"
+        insert into purser.decisions (
+            decision_id, order_id, revision, order_hash, requester_id, kind, decision, rule_id, rule_version
+        )
+        values ($1, $2, $3, $4, $5, 'rule', 'approve', $6, $7)
+        "#,
+        id.as_uuid(),
+        revision.order.as_uuid(),
+        revision.number,
+        hash.as_bytes().as_slice(),
+        requester.as_uuid(),
+        revision.rule.as_uuid(),
+        revision.rule_version,
     )
     .execute(conn)
     .await?;

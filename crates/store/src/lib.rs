@@ -3,6 +3,7 @@
 //! The caller owns the transaction. A write looks at its row count; a read of what belongs to somebody names
 //! its reader. Nothing here decides anything: `domain` decides, the database refuses.
 
+pub mod approvers;
 pub mod attention;
 pub mod clusters;
 pub mod credentials;
@@ -11,6 +12,7 @@ pub mod deputies;
 pub mod error;
 pub mod events;
 pub mod facts;
+pub mod groups;
 pub mod hand_overs;
 pub mod holdings;
 pub mod holds;

@@ -1,7 +1,7 @@
 //! People, their roles and how they sign in.
 
 use domain::{
-    ids::{PersonId, TeamId},
+    ids::{GroupId, PersonId, TeamId},
     person::{Email, Language, Membership, Person, Role, Theme},
 };
 use sqlx::{PgConnection, types::Json};
@@ -119,7 +119,13 @@ async fn read(conn: &mut PgConnection, which: Which<'_>) -> Result<Vec<Stored>, 
                 from purser.deputies d
                 where d.deputy_id = p.person_id and purser.stands_for(d.deputy_id, d.principal_id)
                 order by d.principal_id
-            ) as "stands_for!: Vec<PersonId>"
+            ) as "stands_for!: Vec<PersonId>",
+            array(
+                select g.group_id
+                from purser.group_members g
+                where g.person_id = p.person_id
+                order by g.group_id
+            ) as "groups!: Vec<GroupId>"
         from purser.people p
         where ($1::uuid is null or p.person_id = $1) and ($2::text is null or p.email = $2)
         order by p.email
@@ -142,7 +148,7 @@ async fn read(conn: &mut PgConnection, which: Which<'_>) -> Result<Vec<Stored>, 
                     zone: row.time_zone.clone().unwrap_or_else(|| "UTC".to_owned()),
                     roles: roles.map_err(|_| StoreError::unreadable("role"))?,
                     teams: row.teams.0,
-                    groups: Vec::new(),
+                    groups: row.groups,
                     stands_for: Vec::new(),
                 },
                 language: row.language,

@@ -3,7 +3,7 @@
 mod secrets;
 
 use domain::{
-    approval::Chain,
+    approval::{Chain, Tried},
     catalog::{Billing, Operation},
     digest::Digest,
     ids::{CredentialId, OrderId, OrderNumber, PersonId, QuoteId, RuleId, TeamId},
@@ -25,6 +25,8 @@ pub struct Stored {
     /// What the cloud asked when it was submitted, where it named a price.
     pub price: Option<Price>,
     pub rule_name: String,
+    /// The rules that were looked at, until the one that decided. Empty for what was submitted before this was kept.
+    pub why: Vec<Tried>,
     pub billing: Billing,
     pub region: String,
     pub submitted_at: OffsetDateTime,
@@ -41,6 +43,8 @@ pub struct New<'a> {
     pub billing: Billing,
     pub region: &'a str,
     pub acknowledged: bool,
+    /// The rules that were looked at, until the one that decided.
+    pub why: &'a [Tried],
     /// The answer of the cloud that the ceiling comes from, and the price in it.
     pub quote: QuoteId,
     pub price: Option<&'a Price>,
@@ -58,11 +62,11 @@ pub async fn insert(conn: &mut PgConnection, revision: &Revision, new: &New<'_>)
             order_id, revision, requester_id, operation, business, business_hash, credential_id,
             credential_version, ceiling, currency, billing, region, team_id, rule_id, rule_version, chain, reason,
             protocol_version, order_hash, frozen, acknowledged, price, price_list, price_discount, price_per, quote_id,
-            secret_fingerprint
+            secret_fingerprint, why
         )
         values (
             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-            $22, $23, $24, $25, $26, $27
+            $22, $23, $24, $25, $26, $27, $28
         )
         "#,
         revision.order.as_uuid(),
@@ -92,6 +96,7 @@ pub async fn insert(conn: &mut PgConnection, revision: &Revision, new: &New<'_>)
         price.per,
         new.quote.as_uuid(),
         new.secret_fingerprint.map(<[u8; 32]>::as_slice),
+        Json(new.why) as _,
     )
     .execute(&mut *conn)
     .await?;
@@ -136,6 +141,7 @@ pub async fn find(
             r.rule_id as "rule: RuleId",
             r.rule_version,
             u.name as rule_name,
+            r.why as "why: Json<Vec<Tried>>",
             r.chain as "chain: Json<Chain>",
             r.reason,
             r.order_hash,
@@ -143,7 +149,7 @@ pub async fn find(
             r.acknowledged,
             r.secret_fingerprint is not null as "has_secrets!"
         from purser.revisions r
-        join purser.rules u on u.rule_id = r.rule_id
+        join purser.rule_versions u on u.rule_id = r.rule_id and u.version = r.rule_version
         where r.order_id = $1 and r.revision = $2
         "#,
         order.as_uuid(),
@@ -158,6 +164,7 @@ pub async fn find(
             price,
             hash: Digest::from_slice(&row.order_hash).ok_or_else(|| StoreError::unreadable("order hash"))?,
             rule_name: row.rule_name,
+            why: row.why.map(|why| why.0).unwrap_or_default(),
             billing: row.billing,
             region: row.region,
             submitted_at: row.submitted_at,

@@ -2,7 +2,10 @@
 
 use axum::{Json, extract::State};
 use backend::quotes;
-use domain::catalog::{Input, Leftovers, Operation};
+use domain::{
+    catalog::{Input, Leftovers, Operation},
+    order::OrderInput,
+};
 use utoipa::ToSchema;
 
 use super::{
@@ -45,11 +48,14 @@ pub(super) async fn create(
 ) -> Result<Json<shapes::Quote>, Problem> {
     caller.may(Scope::Buy)?;
     let operation = operation(&mut body);
-    let spec = body.input("spec");
-    let (credential, team) = (body.text("credential_id"), body.text("team"));
+    let typed = OrderInput {
+        spec: body.input("spec"),
+        credential_id: body.text("credential_id"),
+        team: body.text("team"),
+        ..OrderInput::default()
+    };
     body.finish()?;
     let (backend, person) = (&api.backend, &caller.person);
-    let quote =
-        quotes::quote(backend, person, operation, &credential, &team, &spec, Leftovers::Refuse).await?;
+    let quote = quotes::quote(backend, person, operation, &typed, Leftovers::Refuse).await?;
     Ok(Json(quote.into()))
 }

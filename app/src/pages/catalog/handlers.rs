@@ -254,9 +254,8 @@ async fn ask(
     form: &mut Purchase,
     secrets: &Secrets,
 ) -> Result<StatusCode, BackendError> {
-    let OrderInput { credential_id, team, spec, .. } = &form.input;
     let (operation, backend) = (form.operation, &portal.backend);
-    let quoted = quotes::quote(backend, person, operation, credential_id, team, spec, Leftovers::Drop).await;
+    let quoted = quotes::quote(backend, person, operation, &form.input, Leftovers::Drop).await;
     match quoted {
         Ok(quote) => form.quote = Some(quote),
         Err(error) => return told(form, error),

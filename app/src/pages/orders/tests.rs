@@ -67,10 +67,13 @@ fn order(state: State) -> Order {
         quote: None,
         ceiling: Money::parse("9996", Currency::Cny).ok(),
         rule: None,
+        why: Vec::new(),
         chain: vec![StepView {
             name: String::new(),
             needs: 1,
             asks: vec![Asked::TeamLead],
+            names: vec![String::new()],
+            lacks_people: false,
             answers: Vec::new(),
             handed: Vec::new(),
             due: state == State::PendingApproval,

@@ -14,14 +14,14 @@ use domain::{
 };
 use sqlx::{Connection as _, PgConnection};
 use store::{
-    credentials, decisions, facts as known_facts, hand_overs, holdings, holds, messages,
+    approvers, credentials, decisions, facts as known_facts, hand_overs, holdings, holds, messages,
     orders::{self, Order},
     purchases,
     revisions::{self, Stored},
     settlements::{self, Settlement},
 };
 
-use crate::{Backend, BackendError};
+use crate::{Backend, BackendError, rules};
 
 /// What rights depend on, read with the order.
 pub(crate) struct Known {
@@ -60,7 +60,10 @@ pub(crate) async fn facts(conn: &mut PgConnection, order: &Order) -> Result<Know
     let given = decisions::of_revision(conn, order.id, order.revision).await?;
     let answers = given.iter().filter(|given| given.counts).map(|given| given.answer).collect();
     let shown = given.into_iter().map(|given| (given.answer.step, given.view)).collect();
-    let chain = stored.as_ref().map(|stored| stored.revision.chain.clone()).unwrap_or_default();
+    let chain = match &stored {
+        Some(stored) => approvers::chain_now(conn, order.id, order.revision, &stored.revision.chain).await?,
+        None => Chain::default(),
+    };
     let payment = match order.state {
         State::Bought => settlements::payment(conn, order.id).await?,
         _ => Payment::NothingDue,
@@ -108,7 +111,7 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
     let mut conn = backend.db.acquire().await?;
     let (order, known) = seen(&mut conn, person, id).await?;
     let can = Can::of(person, &known.borrow(&order));
-    let steps = steps(&known, order.state);
+    let steps = steps(&mut conn, &known, &order).await?;
     let (cloud_reference, instance) = orders::reference(&mut conn, id).await?;
     let payment = settlements::shown(&mut conn, id).await?;
     let attempts = purchases::shown(&mut conn, id).await?;
@@ -182,6 +185,7 @@ pub async fn show(backend: &Backend, person: &Person, id: OrderId) -> Result<vie
             version: stored.revision.rule_version,
             name: stored.rule_name.clone(),
         }),
+        why: stored.as_ref().map(|stored| stored.why.clone()).unwrap_or_default(),
         chain: steps,
         thread,
         changed,
@@ -233,27 +237,28 @@ fn changed(before: &Stored, after: &Stored) -> Result<Vec<Changed>, BackendError
     Ok(compared.filter(|changed| changed.before != changed.after).collect())
 }
 
-fn steps(known: &Known, state: State) -> Vec<StepView> {
-    let due = known.chain.due_number(&known.answers).filter(|_| state == State::PendingApproval);
-    let answered = |number: usize| {
-        known.shown.iter().filter(|(step, _)| *step == number).map(|(_, view)| view.clone()).collect()
+async fn steps(conn: &mut PgConnection, known: &Known, order: &Order) -> Result<Vec<StepView>, BackendError> {
+    if order.state == State::Draft {
+        return Ok(Vec::new());
+    }
+    let waits = order.state == State::PendingApproval;
+    let lacking = if waits {
+        let people = rules::active(conn).await?;
+        known.chain.lacking_now(order.team, order.requester.id, &people, &known.answers)
+    } else {
+        Vec::new()
     };
-    let handed = |number: usize| {
-        let all = known.handed.iter().zip(&known.handed_shown);
-        all.filter(|(handed, _)| handed.step == number).map(|(_, view)| view.clone()).collect()
-    };
-    let steps = known.chain.steps.iter().enumerate();
-    steps
-        .filter(|_| state != State::Draft)
-        .map(|(number, step)| StepView {
-            name: step.name.clone(),
-            needs: step.needs,
-            asks: step.asks.clone(),
-            answers: answered(number),
-            handed: handed(number),
-            due: due == Some(number),
-        })
-        .collect()
+    let due = known.chain.due_number(&known.answers).filter(|_| waits);
+    let mut steps = rules::steps(conn, &known.chain, &lacking).await?;
+    for (number, step) in steps.iter_mut().enumerate() {
+        let answered = known.shown.iter().filter(|(step, _)| *step == number);
+        step.answers = answered.map(|(_, view)| view.clone()).collect();
+        let handed = known.handed.iter().zip(&known.handed_shown);
+        step.handed =
+            handed.filter(|(handed, _)| handed.step == number).map(|(_, view)| view.clone()).collect();
+        step.due = due == Some(number);
+    }
+    Ok(steps)
 }
 
 /// As [`show`], by the number that people know.

@@ -3,9 +3,10 @@
 //! The price is asked before the transaction; what was asked about must be what is frozen.
 
 use domain::{
+    approval::Purchase,
     catalog::{Leftovers, Secrets},
     digest::Digest,
-    ids::OrderId,
+    ids::{DecisionId, OrderId},
     money::Money,
     order::{Change, OrderInput, Revision, can},
     person::Person,
@@ -14,17 +15,20 @@ use domain::{
 };
 use sqlx::PgConnection;
 use store::{
-    migrate,
+    decisions, migrate,
     orders::{self, Order},
-    revisions, rules,
+    revisions,
 };
 use time::Duration;
 
 use super::{secrets, show, write};
 use crate::{
-    Actor, Backend, BackendError, credentials,
+    Actor, Backend, BackendError,
+    approvals::APPROVED_FOR,
+    credentials,
     log::OrderEvent,
     quotes::{self, Quoted},
+    rules,
 };
 
 /// How long approvers have.
@@ -149,7 +153,17 @@ pub(super) async fn freeze(
         .map_err(|refused| BackendError::Fields(vec![refused]))?;
     consent.covers(&ceiling)?;
 
-    let rule = rules::built_in(conn).await?;
+    let billing = checked.spec.billing();
+    let region = checked.spec.region().or(credential.usable.facts.region.as_deref()).unwrap_or_default();
+    let purchase = Purchase {
+        operation: order.operation,
+        region: region.to_owned(),
+        billing,
+        team: order.team,
+        ceiling: Some(ceiling),
+        price_known: quoted.price.is_some(),
+    };
+    let met = rules::meet(conn, &purchase, person.id).await?;
     let revision = Revision {
         order: order.id,
         number: order.revision + 1,
@@ -160,9 +174,9 @@ pub(super) async fn freeze(
         ceiling,
         price_known: quoted.price.is_some(),
         team: order.team,
-        rule: rule.rule,
-        rule_version: rule.version,
-        chain: rule.chain,
+        rule: met.rule.id,
+        rule_version: met.rule.version,
+        chain: met.frozen.chain,
         reason: checked.reason,
     };
     let acknowledged = consent.acknowledge_look_alikes;
@@ -173,14 +187,13 @@ pub(super) async fn freeze(
     {
         return Err(BackendError::Conflict("look_alike"));
     }
-    let billing = checked.spec.billing();
-    let region = checked.spec.region().or(credential.usable.facts.region.as_deref()).unwrap_or_default();
     let kept = secrets::seal(backend, order.id, revision.number, given)?;
     let new = revisions::New {
         requester: person.id,
         billing,
         region,
         acknowledged,
+        why: &met.why,
         quote: quoted.id,
         price: quoted.price.as_ref(),
         secret_fingerprint: kept.as_ref().map(|kept| &kept.fingerprint),
@@ -207,6 +220,35 @@ pub(super) async fn freeze(
         event = event.with("price", price.pay().to_string()).with("per", price.per().name());
     }
     backend.log_order(conn, Actor::Person(person), order, event).await?;
+    if revision.chain.steps.is_empty() {
+        approve_by_rule(backend, conn, person, order, &revision, &met.rule.name).await?;
+    }
+    Ok(())
+}
+
+/// An explicit rule asks nobody: it decides itself. The database agrees only while that very version holds.
+async fn approve_by_rule(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    person: &Person,
+    order: &mut Order,
+    revision: &Revision,
+    rule: &str,
+) -> Result<(), BackendError> {
+    let id = DecisionId::from_uuid(backend.random.uuid(&backend.clock));
+    decisions::insert_of_rule(conn, id, revision, person.id).await?;
+    let now = migrate::now(conn).await?;
+    let from = order.state;
+    order.state = from.apply(Change::Approved)?;
+    order.approved_at = Some(now);
+    order.expires_at = Some(now + APPROVED_FOR);
+    order.due_at = Some(now);
+    orders::save(conn, order).await?;
+    let event = OrderEvent::new(Change::Approved.name())
+        .from(from)
+        .with("rule", rule)
+        .with("rule_version", revision.rule_version.to_string());
+    backend.log_order(conn, Actor::Worker, order, event).await?;
     Ok(())
 }
 

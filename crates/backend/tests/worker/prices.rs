@@ -43,7 +43,13 @@ impl Portal {
         spec: &Input,
     ) -> Result<view::Quote, BackendError> {
         let (person, leftovers) = (&self.requester, Leftovers::Drop);
-        quotes::quote(&self.backend, person, operation, credential, "Platform", spec, leftovers).await
+        let typed = OrderInput {
+            spec: spec.clone(),
+            credential_id: credential.to_owned(),
+            team: "Platform".to_owned(),
+            ..OrderInput::default()
+        };
+        quotes::quote(&self.backend, person, operation, &typed, leftovers).await
     }
 
     /// How often the cloud was asked what a purchase by the hour costs.

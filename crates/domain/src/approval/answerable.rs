@@ -1,6 +1,6 @@
 //! Whether there are people enough to answer the steps of a chain.
 
-use super::{Chain, Step};
+use super::{Answer, Chain, Step};
 use crate::{
     ids::{PersonId, TeamId},
     person::{Person, Role},
@@ -36,6 +36,26 @@ impl Chain {
             }
         }
         Frozen { chain, lacking }
+    }
+
+    /// The steps that lack people for the answers that are still to come.
+    pub fn lacking_now(
+        &self,
+        team: TeamId,
+        requester: PersonId,
+        people: &[Person],
+        answers: &[Answer],
+    ) -> Vec<usize> {
+        let mut rest = self.clone();
+        for (number, step) in rest.steps.iter_mut().enumerate() {
+            let given = u32::try_from(Self::approvals(answers, number)).unwrap_or(u32::MAX);
+            step.needs = step.needs.saturating_sub(given);
+        }
+        let answered = |person: &Person| {
+            answers.iter().any(|answer| answer.by == person.id || answer.place() == person.id)
+        };
+        let others: Vec<_> = people.iter().filter(|person| !answered(person)).cloned().collect();
+        rest.lacking(team, Some(requester), &others)
     }
 
     /// With everybody whom fallbacks name among those asked.

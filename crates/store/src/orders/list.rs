@@ -147,7 +147,7 @@ pub async fn list(
                     $2
                     or o.team_id = any($3)
                     or exists (select from purser.decisions d where d.order_id = o.order_id and d.person_id = $1)
-                    or purser.is_put_to(o.order_id, r.chain, o.team_id, $13, $4, $14)
+                    or purser.is_put_to(o.order_id, purser.chain_now(o.order_id, o.revision, r.chain), o.team_id, $13, $4, $14)
                 ))
             )
             and (cardinality($5::text[]) = 0 or o.state = any($5))
@@ -201,7 +201,7 @@ pub async fn counts(conn: &mut PgConnection, reader: &Reader) -> Result<StateCou
                 $2
                 or o.team_id = any($3)
                 or exists (select from purser.decisions d where d.order_id = o.order_id and d.person_id = $1)
-                or purser.is_put_to(o.order_id, r.chain, o.team_id, $5, $4, $6)
+                or purser.is_put_to(o.order_id, purser.chain_now(o.order_id, o.revision, r.chain), o.team_id, $5, $4, $6)
             ))
         group by o.state
         "#,
@@ -262,7 +262,7 @@ pub async fn approvals_waiting(conn: &mut PgConnection, reader: &Reader) -> Resu
             r.currency::text as "currency!: Currency",
             r.order_hash,
             r.reason,
-            r.chain as "chain: Json<Chain>",
+            purser.chain_now(o.order_id, o.revision, r.chain) as "chain!: Json<Chain>",
             r.submitted_at,
             o.expires_at,
             o.created_at,
@@ -288,7 +288,7 @@ pub async fn approvals_waiting(conn: &mut PgConnection, reader: &Reader) -> Resu
         ) h on true
         where o.state = 'pending_approval'
           and o.requester_id <> $1
-          and (o.team_id = any($2) or purser.is_put_to(o.order_id, r.chain, o.team_id, $4, $3, $5))
+          and (o.team_id = any($2) or purser.is_put_to(o.order_id, purser.chain_now(o.order_id, o.revision, r.chain), o.team_id, $4, $3, $5))
         order by r.submitted_at
         limit 500
         "#,

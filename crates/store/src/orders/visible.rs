@@ -23,7 +23,9 @@ impl Reader {
         let places = || std::iter::once(person).chain(&person.stands_for);
         let asked_as = places().flat_map(|place| {
             let roles = place.roles.iter().map(|role| serde_json::json!([{ "asks": [{ "role": role }] }]));
-            roles.chain([serde_json::json!([{ "asks": [{ "person": place.id }] }])])
+            let groups =
+                place.groups.iter().map(|group| serde_json::json!([{ "asks": [{ "group": group }] }]));
+            roles.chain([serde_json::json!([{ "asks": [{ "person": place.id }] }])]).chain(groups)
         });
         let led = person.stands_for.iter().flat_map(|place| place.teams.iter().filter(|team| team.lead));
         Self {

@@ -5,6 +5,7 @@ mod intent;
 mod order;
 mod outcome;
 mod rights;
+mod rules;
 
 use domain::catalog::Operation;
 
@@ -37,6 +38,10 @@ pub(crate) fn every_case() -> Vec<Case> {
         order::transitions,
         approval::freezing,
         approval::deciding,
+        rules::writing,
+        rules::deciding,
+        rules::groups,
+        rules::naming,
         intent::intent,
         intent::sends,
         outcome::evidence,

@@ -105,3 +105,18 @@ fn a_step_that_nobody_can_answer_stays_a_step() {
     assert_eq!(frozen.chain, chain);
     assert_eq!(frozen.lacking, [0, 1]);
 }
+
+#[test]
+fn what_was_answered_is_answered_and_whoever_did_so_answers_nothing_more() {
+    let chain = Chain { steps: vec![step(1, &[LEAD]), step(2, &[APPROVER, LEAD])] };
+    let answer = |step, by| Answer { step, by: id(by), instead_of: None, decision: Decision::Approve };
+    for (case, answers, lacking) in [
+        ("nobody did", vec![], vec![]),
+        ("the lead did", vec![answer(0, 2)], vec![]),
+        ("an approver answered the lead's step", vec![answer(0, 3)], vec![]),
+        ("both approvers did", vec![answer(0, 3), answer(0, 4)], vec![1]),
+        ("all did", vec![answer(0, 2), answer(1, 3), answer(1, 4)], vec![]),
+    ] {
+        assert_eq!(chain.lacking_now(PLATFORM, id(1), &people(), &answers), lacking, "{case}");
+    }
+}

@@ -100,21 +100,15 @@ pub(super) fn deciding(cases: &mut Vec<Case>) {
         "approved needs its answers",
         (to_approved, "PU005  order", &format!("{ANSWER}; {to_approved}")),
     );
-    let by_rule = format!("{before}; {}", DTS.sql(RULE_ANSWER));
     add(
         cases,
         DTS,
-        &by_rule,
+        &before,
         "a rule with steps approves nothing",
-        (to_approved, "PU005  order", &format!("{ANSWER}; {to_approved}")),
+        (RULE_ANSWER, "PU003  no rule decides", ANSWER),
     );
-    let no_steps = format!(
-        "{}; {}; {}; {}",
-        DTS.draft(),
-        DTS.sql(REVISION),
-        DTS.to("pending_approval, revision = 1"),
-        DTS.sql(RULE_ANSWER)
-    );
+    let no_steps =
+        format!("{}; {}; {}", DTS.draft(), DTS.sql(REVISION), DTS.to("pending_approval, revision = 1"));
     add(cases, DTS, &no_steps, "steps that were not frozen do not help", (to_approved, "PU005  order", ""));
     let rejected = "update purser.orders set state = 'rejected', version = version + 1";
     let no = spoilt(&spoilt(ANSWER, "decision)", "decision, comment)"), "'approve'", "'reject', 'no'");

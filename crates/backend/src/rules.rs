@@ -1,0 +1,41 @@
+//! Approval rules: which one decides about a purchase, and what admins do with them.
+
+mod shown;
+
+use domain::{
+    approval::{Frozen, Purchase, Rule, Tried, evaluate},
+    ids::PersonId,
+    person::Person,
+};
+use sqlx::PgConnection;
+use store::{migrate, people, rules};
+
+pub(crate) use self::shown::steps;
+use crate::BackendError;
+
+/// The rule that a purchase met.
+pub(crate) struct Met {
+    pub(crate) rule: Rule,
+    pub(crate) why: Vec<Tried>,
+    /// Its chain as submitting freezes it.
+    pub(crate) frozen: Frozen,
+}
+
+/// Looks for the rule that decides, as they hold now.
+pub(crate) async fn meet(
+    conn: &mut PgConnection,
+    purchase: &Purchase,
+    requester: PersonId,
+) -> Result<Met, BackendError> {
+    let held = rules::in_force(conn).await?;
+    let now = migrate::now(conn).await?;
+    let found = evaluate(&held.written, &held.built_in, purchase, now);
+    let frozen = found.matched.chain.frozen(purchase.team, requester, &active(conn).await?);
+    Ok(Met { rule: found.matched.clone(), why: found.why, frozen })
+}
+
+/// Everybody who may sign in.
+pub(crate) async fn active(conn: &mut PgConnection) -> Result<Vec<Person>, BackendError> {
+    let everybody = people::list(conn).await?.into_iter();
+    Ok(everybody.filter(|stored| stored.disabled_at.is_none()).map(|stored| stored.person).collect())
+}
