@@ -16,6 +16,7 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
   const reason = 'Feeds the order mart in Shanghai. Replaces the nightly dump.';
   await signIn(page, 'requester');
   await storeCredential(page);
+  const template = await saveTemplate(page, 'Small sync, Shanghai');
   const number = await order(page, reason);
   const bought = await order(page, reason, 'cn-beijing');
   const refused = await order(page, reason, 'cn-x-refuse');
@@ -69,6 +70,11 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
       },
     },
     { name: 'purchase-ddm-offered', address: '/catalog/ddm.create', act: async at => choosePlaces(at, price) },
+    { name: 'purchase-template', address: template },
+    { name: 'purchase-template-refused', address: '/catalog/dts.create', act: async (at) => {
+      await at.getByText(/^(Save as a template|保存为模板)$/).click();
+      await press(/Save the template|保存模板/)(at);
+    } },
     { name: 'purchase-refused', address: '/catalog/dts.create', act: press(/Submit for approval|提交审批/) },
     { name: 'orders', address: '/orders' },
     { name: 'order-pending', address: `/orders/${number}` },
@@ -108,6 +114,20 @@ async function choosePlaces(page: Page, price: (page: Page) => Promise<void>) {
   await page.locator('[name=reason]').fill('Middleware for the order mart.');
   await price(page);
   await page.waitForSelector('[name=quoted]', { state: 'attached' });
+}
+
+/** Saves a small link as a template; the address that starts from it. */
+export async function saveTemplate(page: Page, name: string): Promise<string> {
+  await page.goto('/catalog/dts.create');
+  await page.getByLabel('Source region', { exact: true }).selectOption('cn-hangzhou');
+  await page.getByLabel('Destination region', { exact: true }).selectOption('cn-shanghai');
+  await page.getByRole('radio', { name: /^small/ }).check();
+  await page.getByText('Save as a template', { exact: true }).click();
+  await page.getByLabel('Template’s name').fill(name);
+  await page.getByRole('button', { name: 'Save the template' }).click();
+  await expect(page.getByRole('heading', { name: `Saved as the template “${name}”` })).toBeVisible();
+  await page.goto('/catalog');
+  return (await page.getByRole('link', { name, exact: true }).getAttribute('href')) ?? 'no template';
 }
 
 /** An order whose outcome nobody knows yet. It is settled by itself half a minute later. */
