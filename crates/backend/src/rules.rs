@@ -1,6 +1,10 @@
 //! Approval rules: which one decides about a purchase, and what admins do with them.
 
+pub mod approvers;
+pub mod groups;
 mod shown;
+mod tried;
+mod written;
 
 use domain::{
     approval::{Frozen, Purchase, Rule, Tried, evaluate},
@@ -11,6 +15,10 @@ use sqlx::PgConnection;
 use store::{migrate, people, rules};
 
 pub(crate) use self::shown::steps;
+pub use self::{
+    tried::{replay, try_out},
+    written::{Saved, confirm, create, list, move_by_one, save, switch},
+};
 use crate::BackendError;
 
 /// The rule that a purchase met.

@@ -1,6 +1,8 @@
 //! What pages and the API show: plain data that use cases return, complete, already limited to what the
 //! reader may see.
 
+pub mod rules;
+
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 

@@ -22,6 +22,7 @@ mod preflight;
 mod prices;
 mod purchase;
 mod resolve;
+mod rules;
 mod secrets;
 mod settlements;
 mod start;
