@@ -85,7 +85,7 @@ impl Live {
             return;
         };
         let name = target.get_attribute("name").unwrap_or_default();
-        let name = name.strip_suffix(OTHER_SUFFIX).unwrap_or(&name);
+        let name = self.operation.form().field_of(&name);
         let changed = event.type_() == "change";
         if changed {
             self.touched.borrow_mut().insert(name.to_owned());

@@ -58,8 +58,10 @@ pub async fn create(
     if submit {
         let refused = input.check(operation, leftovers).err().into_iter().flatten();
         let secret = consent.secrets.map(|given| secrets::check(operation, given));
-        let new = refused.chain(secret.into_iter().flatten()).filter(|error| !errors.contains(error));
-        errors.extend(new.collect::<Vec<_>>());
+        let refused: Vec<_> = refused.chain(secret.into_iter().flatten()).collect();
+        // What the field's own rule says is enough.
+        errors.retain(|kept| refused.iter().all(|error| error.field != kept.field));
+        errors.extend(refused);
     } else if let Some(given) = consent.secrets {
         errors
             .extend(given.keys().map(|name| FieldError::new(format!("spec.{name}"), Reason::SecretNotKept)));
@@ -161,12 +163,14 @@ pub(crate) fn spec_not_to_keep(spec: &Input) -> Vec<FieldError> {
             errors.push(FieldError::new(field(), Reason::TooLong { max: MAX_NAME }));
         } else if value.chars().count() > MAX_TEXT {
             errors.push(FieldError::new(field(), Reason::TooLong { max: MAX_TEXT }));
+        } else if value.contains('\0') {
+            errors.push(FieldError::new(field(), Reason::BadCharacters));
         }
     }
     if spec.len() > MAX_ENTRIES {
         errors.push(FieldError::new("spec", Reason::TooMany { max: MAX_ENTRIES }));
     }
-    if spec.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+    if spec.keys().any(|name| name.contains('\0')) {
         errors.push(FieldError::new("spec", Reason::BadCharacters));
     }
     errors.truncate(MAX_REFUSALS);

@@ -144,6 +144,20 @@ impl Form {
         self.fields().find(|field| field.holds(name))
     }
 
+    /// The parameter that a control of this name says something of: another id is typed beside its field, and an address
+    /// is asked for part by part.
+    pub fn field_of<'a>(&self, control: &'a str) -> &'a str {
+        let is_part = |field: &Field, part: &str| match field.takes {
+            Takes::Parts { names } => names.contains(&part),
+            _ => false,
+        };
+        let part = control
+            .rsplit_once('.')
+            .filter(|(name, part)| self.field(name).is_some_and(|it| is_part(it, part)));
+        let name = part.map_or(control, |(name, _)| name);
+        name.strip_suffix(OTHER_SUFFIX).unwrap_or(name)
+    }
+
     /// Whether this field means anything beside what the others say.
     pub fn asks(&self, field: &Field, input: &Input) -> bool {
         field.asked.iter().all(|asked| {

@@ -154,6 +154,20 @@ fn an_address_is_asked_for_part_by_part() {
 }
 
 #[test]
+fn a_control_belongs_to_the_parameter_that_it_says_something_of() {
+    for (operation, control, field) in [
+        (Operation::BssCreate, "Logistics.phone", "Logistics"),
+        (Operation::BssCreate, "Logistics", "Logistics"),
+        (Operation::BssCreate, "Parameter.1.Code", "Parameter.1.Code"),
+        (Operation::DtsCreate, "SourceRegion.other", "SourceRegion"),
+        (Operation::DtsCreate, "SourceEndpoint.InstanceType", "SourceEndpoint.InstanceType"),
+        (Operation::DdmCreate, "reason", "reason"),
+    ] {
+        assert_eq!(operation.form().field_of(control), field);
+    }
+}
+
+#[test]
 fn an_address_that_is_none_is_shown_as_it_was_written() {
     for text in ["Hangzhou", r#"{"planet":"Earth"}"#, r#"{"phone":1}"#] {
         assert_eq!(parts(text, &bss_create::LOGISTICS_KEYS), None, "{text}");
