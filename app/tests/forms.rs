@@ -11,7 +11,7 @@ use app::{
     format::Times,
     i18n::Text,
     islands::purchase_form::order_input,
-    pages::catalog::{Kept, Notice, Offered, Purchase, PurchasePage},
+    pages::catalog::{Notice, Offered, Purchase, PurchasePage},
 };
 use domain::{
     catalog::{
@@ -20,10 +20,10 @@ use domain::{
         numbered,
     },
     credential,
-    ids::{CredentialId, OrderNumber, PersonId},
+    ids::{CredentialId, OrderNumber, PersonId, TeamId},
     options::{Attribute, Attributes, List, Offer, OnSale, Options, listed},
     order::{CheckedOrder, OrderInput},
-    person::Language,
+    person::{Language, Membership, Person, Theme},
     view::Credential,
 };
 use leptos::prelude::*;
@@ -237,24 +237,27 @@ fn credential() -> Credential {
     }
 }
 
-fn form(operation: Operation, input: OrderInput, offered: Offered) -> Purchase {
-    Purchase {
-        operation,
-        input,
-        errors: Vec::new(),
-        submit_key: "00000000-0000-4000-8000-000000000000".to_owned(),
-        draft: Some(OrderNumber::new(10_001)),
-        notice: Some(Notice::CopyOf(OrderNumber::new(10_000))),
-        credentials: vec![credential()],
-        teams: vec!["Platform".to_owned()],
-        may_buy: true,
-        quote: None,
-        checks: Vec::new(),
-        kept: Kept { by: PersonId::from_uuid(uuid::Uuid::nil()), is_fresh: false },
-        secret_typed: false,
-        instance: None,
-        offered,
+fn requester() -> Person {
+    let team = TeamId::from_uuid(uuid::Uuid::nil());
+    Person {
+        id: PersonId::from_uuid(uuid::Uuid::nil()),
+        email: "requester@example.com".parse().expect("an address"),
+        name: "Rita Requester".to_owned(),
+        language: Language::English,
+        theme: Theme::default(),
+        zone: "UTC".to_owned(),
+        roles: Vec::new(),
+        teams: vec![Membership { team, name: "Platform".to_owned(), lead: false }],
+        groups: Vec::new(),
+        stands_for: Vec::new(),
     }
+}
+
+fn form(operation: Operation, input: OrderInput, offered: Offered) -> Purchase {
+    let submit_key = "00000000-0000-4000-8000-000000000000".to_owned();
+    let fresh = Purchase::new(operation, &requester(), vec![credential()], submit_key);
+    let (draft, notice) = (OrderNumber::new(10_001), Notice::CopyOf(OrderNumber::new(10_000)));
+    Purchase { input, offered, draft: Some(draft), notice: Some(notice), ..fresh }
 }
 
 /// What a browser sends of the page's form when nobody touched it: its successful controls, in their order.
