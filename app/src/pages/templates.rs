@@ -218,7 +218,7 @@ pub fn start_from(text: Text, form: &Purchase) -> Option<AnyView> {
     });
     let options = options.collect_view();
     let shown = view! {
-        <form class="filters start-from" method="get" action=paths::catalog_item(form.operation)>
+        <form class="start-from" method="get" action=paths::catalog_item(form.operation)>
             <label r#for=field_id("template")>{text.template_start()}</label>
             <span class="select">
                 <select class="ctl" id=field_id("template") name="template">{options}</select>
