@@ -94,6 +94,14 @@ impl Times {
         }
     }
 
+    /// When a day of the reader begins, or one so many days later; `date` is `2026-12-31`.
+    pub fn day_begins(&self, date: &str, days_later: i64) -> Option<OffsetDateTime> {
+        let date: Date = date.parse().ok()?;
+        let date = date.checked_add(jiff::Span::new().try_days(days_later).ok()?).ok()?;
+        let begins = date.to_zoned(self.zone.clone()).ok()?;
+        OffsetDateTime::from_unix_timestamp_nanos(begins.timestamp().as_nanosecond()).ok()
+    }
+
     /// The zone's distance from UTC now: `UTC+8`.
     pub fn offset(&self) -> String {
         let seconds = self.now.offset().seconds();

@@ -77,6 +77,7 @@ mod approvals;
 mod attention;
 mod catalog;
 mod credentials;
+mod deciding;
 mod errors;
 mod events;
 mod faults;

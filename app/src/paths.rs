@@ -125,6 +125,14 @@ pub fn order_look(number: impl Display) -> String {
     format!("{ORDERS}/{number}/look")
 }
 
+pub fn order_hand_over(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/hand-over")
+}
+
+pub fn order_say(number: impl Display) -> String {
+    format!("{ORDERS}/{number}/say")
+}
+
 /// Shows the password once more, and leads on to `next`.
 pub fn confirm(next: &str) -> String {
     with_query(CONFIRM, &[("next", next)])

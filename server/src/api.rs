@@ -56,6 +56,8 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(templates::list, templates::add))
         .routes(routes!(templates::remove))
         .routes(routes!(approvals::approve))
+        .routes(routes!(approvals::hand_over))
+        .routes(routes!(orders::comment))
         .routes(routes!(approvals::reject))
         .routes(routes!(approvals::list))
         .routes(routes!(credentials::list, credentials::add))

@@ -15,13 +15,16 @@ use super::{
 #[component]
 pub fn Input(
     #[prop(optional, into)] value: String,
-    /// The HTML type: `text`, `email`, `password`, `search`, `number`.
+    /// The HTML type: `text`, `email`, `password`, `search`, `number`, `date`.
     #[prop(default = "text")]
     kind: &'static str,
     #[prop(optional)] mono: bool,
     #[prop(optional)] readonly: bool,
     #[prop(optional)] inputmode: Option<&'static str>,
     #[prop(optional)] autocomplete: Option<&'static str>,
+    /// The id of the `<datalist>` beside it.
+    #[prop(optional)]
+    list: Option<&'static str>,
     #[prop(optional, into)] placeholder: Option<String>,
     #[prop(optional)] maxlength: Option<u32>,
     #[prop(optional, into)] unit: Option<String>,
@@ -47,6 +50,7 @@ pub fn Input(
             readonly=readonly
             inputmode=inputmode
             autocomplete=autocomplete
+            list=list
             placeholder=placeholder
             maxlength=maxlength
             aria-required=(!field.optional && !readonly).then_some("true")

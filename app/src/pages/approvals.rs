@@ -11,7 +11,12 @@ use axum::{
     routing::get,
 };
 use backend::{BackendError, approvals, orders};
-use domain::{approval::Decision, ids::OrderNumber, order, view::Order};
+use domain::{
+    approval::Decision,
+    ids::OrderNumber,
+    order::{self, OrderFilter, State as OrderState},
+    view::{Order, OrderRow},
+};
 use http::StatusCode;
 use leptos::prelude::*;
 
@@ -25,6 +30,7 @@ use crate::{
     form::Typed,
     pages::orders::{
         acts::Refused,
+        colleagues,
         decide::{Decided, decide},
     },
     paths,
@@ -33,6 +39,10 @@ use crate::{
     sent::Sent,
     visitor::SignedIn,
 };
+
+/// How many orders like the open one are shown, of so many that are read.
+const SIMILAR_SHOWN: usize = 4;
+const SIMILAR: u32 = 5;
 
 /// The most orders that one form decides.
 const MOST: usize = 100;
@@ -67,15 +77,33 @@ async fn show(
 }
 
 async fn page(portal: &Portal, reader: SignedIn, inbox: Inbox, status: StatusCode) -> Response {
-    let chrome = reader.chrome.at(Nav::Approvals);
+    let chrome = reader.chrome.clone().at(Nav::Approvals);
     let rows = match approvals::waiting(&portal.backend, &reader.person).await {
         Ok(rows) => rows,
         Err(error) => return fault::show(&chrome, error),
     };
-    let (text, times, inbox) = (chrome.text(), chrome.times(), Inbox { rows, ..inbox });
+    let beside = async {
+        let Some(order) = &inbox.open else { return Ok((Vec::new(), Vec::new())) };
+        let colleagues = colleagues(portal, &reader.person, order).await?;
+        Ok::<_, BackendError>((similar(portal, &reader, order).await?, colleagues))
+    };
+    let (similar, colleagues) = match beside.await {
+        Ok(beside) => beside,
+        Err(error) => return fault::show(&chrome, error),
+    };
+    let (text, times, inbox) = (chrome.text(), chrome.times(), Inbox { rows, similar, colleagues, ..inbox });
     render::page(&chrome, &Page::new(text.nav_approvals()).status(status).live("list"), || {
         view! { <ApprovalsPage text times inbox/> }
     })
+}
+
+/// The newest orders of the same kind for the same team that were decided.
+async fn similar(portal: &Portal, reader: &SignedIn, order: &Order) -> Result<Vec<OrderRow>, BackendError> {
+    let states = [OrderState::Bought, OrderState::NotBought, OrderState::Rejected].to_vec();
+    let (operation, team) = (Some(order.operation), Some(order.team.clone()));
+    let question = OrderFilter { states, operation, team, ..OrderFilter::default() };
+    let found = orders::list(&portal.backend, &reader.person, &question, None, SIMILAR).await?.items;
+    Ok(found.into_iter().filter(|row| row.id != order.id).take(SIMILAR_SHOWN).collect())
 }
 
 /// What the reader answered, read off the order: an address cannot claim what did not happen.

@@ -5,6 +5,7 @@ pub mod decide;
 pub mod detail;
 pub mod facts;
 pub mod filter;
+pub mod hand_over;
 pub mod known;
 pub mod list;
 pub mod milestones;
@@ -13,6 +14,7 @@ pub mod parameters;
 pub mod progress;
 pub mod resolve;
 pub mod sends;
+pub mod thread;
 pub mod timeline;
 pub mod verdict;
 pub mod what;
@@ -23,8 +25,13 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use backend::{BackendError, orders};
-use domain::{approval::Decision, ids::OrderNumber, view::Order};
+use backend::{BackendError, approvals, orders};
+use domain::{
+    approval::Decision,
+    ids::OrderNumber,
+    person::Person,
+    view::{Colleague, Order},
+};
 use http::StatusCode;
 use leptos::prelude::*;
 
@@ -56,6 +63,8 @@ pub fn routes() -> Router<Portal> {
         .route("/orders/{number}/cancel-unpaid", post(cancel_unpaid))
         .route("/orders/{number}/approve", post(approve))
         .route("/orders/{number}/reject", post(reject))
+        .route("/orders/{number}/hand-over", post(hand_over::hand_over))
+        .route("/orders/{number}/say", post(hand_over::say))
         .route("/orders/{number}/resolve", post(resolve::resolve))
         .route("/orders/{number}/propose", post(resolve::propose))
         .route("/orders/{number}/take", post(resolve::take))
@@ -106,13 +115,29 @@ async fn page(
         Ok(events) => events,
         Err(error) => return fault::show(&chrome, error),
     };
+    let colleagues = match colleagues(portal, &reader.person, &order).await {
+        Ok(colleagues) => colleagues,
+        Err(error) => return fault::show(&chrome, error),
+    };
     let (text, times) = (chrome.text(), chrome.times());
     let address = format!("{}{}", portal.public_url, paths::order(order.number));
     let sheet = text.order_sheet(times.second(chrome.now).title, &reader.person.name, address);
     let title = format!("{} {}", order.number, what::what(text, order.operation, &order.spec));
     render::page(&chrome, &Page::new(title).status(status).live(order.id.to_string()), || {
-        view! { <OrderPage text times sheet order events answering/> }
+        view! { <OrderPage text times sheet order events colleagues answering/> }
     })
+}
+
+/// Who could take the step that the reader is asked; nobody where they are not asked.
+pub async fn colleagues(
+    portal: &Portal,
+    person: &Person,
+    order: &Order,
+) -> Result<Vec<Colleague>, BackendError> {
+    match order.can.hand_over {
+        Ok(()) => approvals::colleagues(&portal.backend, person, order.id).await,
+        Err(_) => Ok(Vec::new()),
+    }
 }
 
 /// Takes the order back for good.

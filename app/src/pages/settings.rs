@@ -1,6 +1,7 @@
 //! Settings: how one reads, one's password, sessions and API tokens. Each form has an address of its own.
 
 mod access;
+mod deputies;
 pub mod view;
 mod zones;
 
@@ -45,6 +46,8 @@ pub fn routes() -> Router<Portal> {
         .route(&paths::settings_part("password"), post(change_password))
         .route(&paths::settings_part("sessions/others/end"), post(end_others))
         .route(&paths::settings_part("sessions/{id}/end"), post(end_session))
+        .route(&paths::settings_part("deputies"), post(deputies::name))
+        .route(&paths::settings_part("deputies/{id}/end"), post(deputies::end))
         .route(&paths::settings_part("tokens"), post(create_token))
         .route(&paths::settings_part("tokens/{id}/revoke"), post(revoke_token))
 }
@@ -83,9 +86,10 @@ async fn page(portal: &Portal, reader: &SignedIn, fresh: Fresh) -> Response {
     let SignedIn { chrome, person, .. } = reader;
     let lists = async {
         let sessions = sessions::list(&portal.backend, person, reader.current()).await?;
-        Ok((sessions, tokens::list(&portal.backend, person).await?))
+        let deputies = backend::deputies::list(&portal.backend, person).await?;
+        Ok((sessions, tokens::list(&portal.backend, person).await?, deputies))
     };
-    let (sessions, tokens) = match lists.await {
+    let (sessions, tokens, deputies) = match lists.await {
         Ok(lists) => lists,
         Err(error) => return fault::show(chrome, error),
     };
@@ -94,6 +98,7 @@ async fn page(portal: &Portal, reader: &SignedIn, fresh: Fresh) -> Response {
         person: person.clone(),
         sessions,
         tokens,
+        deputies,
         done: fresh.done,
         typed: fresh.typed,
         errors: fresh.errors,

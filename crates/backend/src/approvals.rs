@@ -24,7 +24,7 @@ use store::{
 };
 use time::Duration;
 
-pub use self::hand_over::hand_over;
+pub use self::hand_over::{colleagues, hand_over};
 use crate::{Actor, Backend, BackendError, log::OrderEvent, orders as order_cases, sessions::SignIn};
 
 /// How long an approved order may wait for its start.

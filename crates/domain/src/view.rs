@@ -22,6 +22,7 @@ use crate::{
         can::Can,
         settlement::{Act, Stage},
     },
+    person::Email,
     quote::Price,
 };
 
@@ -226,6 +227,13 @@ pub struct HandedView {
     pub to: Who,
     pub comment: String,
     pub at: OffsetDateTime,
+}
+
+/// Somebody to whom a step could be put.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleague {
+    pub email: Email,
+    pub name: String,
 }
 
 /// What somebody said about an order.

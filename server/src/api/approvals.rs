@@ -101,3 +101,29 @@ async fn decide(
     approvals::decide(&api.backend, &caller.person, id, given).await?;
     orders::answer(api, caller, id).await
 }
+
+/// A step that goes to somebody else.
+#[derive(Debug, ToSchema)]
+pub(super) struct HandOver {
+    /// The address of who is asked instead.
+    to: String,
+    #[schema(required = false)]
+    comment: String,
+}
+
+/// Puts the step that is due to a colleague; nothing is decided by it.
+#[utoipa::path(post, path = "/orders/{id}/hand-over", tag = "approvals", params(("id" = Uuid, Path)), request_body = HandOver,
+    responses((status = 200, body = shapes::Order), (status = 403, body = Problem, content_type = "application/problem+json"), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn hand_over(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(order): Path<String>,
+    mut body: Fields,
+) -> Result<Json<shapes::Order>, Problem> {
+    caller.may(Scope::Approve)?;
+    let id = orders::id(&order)?;
+    let handed = HandOver { to: body.required("to"), comment: body.text("comment") };
+    body.finish()?;
+    approvals::hand_over(&api.backend, &caller.person, id, &handed.to, &handed.comment).await?;
+    orders::answer(&api, &caller, id).await
+}

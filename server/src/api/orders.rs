@@ -311,6 +311,29 @@ pub(super) async fn revise(
     answer(&api, &caller, id).await
 }
 
+/// What is said about an order.
+#[derive(Debug, ToSchema)]
+pub(super) struct Comment {
+    words: String,
+}
+
+/// Adds to the thread of an order, which everybody reads who sees the order.
+#[utoipa::path(post, path = "/orders/{id}/comments", tag = "orders", params(("id" = Uuid, Path)), request_body = Comment,
+    responses((status = 200, body = shapes::Order), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn comment(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(order): Path<String>,
+    mut body: Fields,
+) -> Result<Json<shapes::Order>, Problem> {
+    caller.may(Scope::Buy).or_else(|_| caller.may(Scope::Approve))?;
+    let id = id(&order)?;
+    let comment = Comment { words: body.required("words") };
+    body.finish()?;
+    orders::say(&api.backend, &caller.person, id, &comment.words).await?;
+    answer(&api, &caller, id).await
+}
+
 /// Starts a draft with the parameters of an order that the caller may see.
 #[utoipa::path(post, path = "/orders/{id}/clone", tag = "orders",
     params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),

@@ -2,7 +2,7 @@
 
 use domain::{
     ids::OrderNumber,
-    view::{ApprovalRow, Order},
+    view::{ApprovalRow, Colleague, Order, OrderRow},
 };
 use leptos::prelude::*;
 
@@ -30,6 +30,10 @@ pub struct Inbox {
     pub rows: Vec<ApprovalRow>,
     /// The order beside the list, which may not wait any more.
     pub open: Option<Order>,
+    /// Orders like it, newest first.
+    pub similar: Vec<OrderRow>,
+    /// Who could take the step of the order that is open.
+    pub colleagues: Vec<Colleague>,
     /// Of the order that is open.
     pub answering: Answering,
     /// What became of orders that were decided together.
@@ -49,7 +53,7 @@ pub struct Bulk {
 
 #[component]
 pub fn ApprovalsPage(text: Text, times: Times, inbox: Inbox) -> impl IntoView {
-    let Inbox { rows, open, answering, outcomes, bulk } = inbox;
+    let Inbox { rows, open, similar, colleagues, answering, outcomes, bulk } = inbox;
     let sub = summary(text, &times, &rows);
     let waiting = rows.len();
     let list = if rows.is_empty() {
@@ -61,7 +65,7 @@ pub fn ApprovalsPage(text: Text, times: Times, inbox: Inbox) -> impl IntoView {
         Some(order) => view! {
             <div class="split" data-open="">
                 {list}
-                <Side text times order answering waiting/>
+                <Side text times order similar colleagues answering waiting/>
             </div>
         }
         .into_any(),

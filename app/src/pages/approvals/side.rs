@@ -3,7 +3,7 @@
 use domain::{
     catalog::{Operation, dts_create::names, form::Topic},
     quote::Per,
-    view::Order,
+    view::{Colleague, Order, OrderRow},
 };
 use leptos::prelude::*;
 
@@ -24,6 +24,8 @@ use crate::{
     pages::orders::{
         acts::{Answering, approve_label, refusal},
         facts::ApprovalChain,
+        hand_over,
+        thread::changed,
         what::{self, given},
     },
     paths,
@@ -31,11 +33,20 @@ use crate::{
 
 /// `waiting` is how many stand in the list that it came from.
 #[component]
-pub fn Side(text: Text, times: Times, order: Order, answering: Answering, waiting: usize) -> impl IntoView {
+pub fn Side(
+    text: Text,
+    times: Times,
+    order: Order,
+    similar: Vec<OrderRow>,
+    colleagues: Vec<Colleague>,
+    answering: Answering,
+    waiting: usize,
+) -> impl IntoView {
     let expires = order.expires_at.filter(|_| order.can.approve.is_ok()).map(|at| {
         view! { <p class="hint">{text.approvals_expires()}" "<Time at=times.short(at)/></p> }
     });
     let chain = order.chain.clone();
+    let talk = talk(text, &order, &colleagues, &answering);
     view! {
         <section class="panel side" aria-labelledby="side-h">
             <header>
@@ -54,12 +65,20 @@ pub fn Side(text: Text, times: Times, order: Order, answering: Answering, waitin
                     <p class="sm said">{order.reason.clone()}</p>
                     <p class="hint">{text.order_for(&order.requester.name, &order.team)}</p>
                 </section>
+                {(!order.changed.is_empty()).then(|| view! {
+                    <section>
+                        <h3>{text.changed_title(order.revision - 1)}</h3>
+                        {changed(text, &order)}
+                    </section>
+                })}
                 {exactly(text, &order)}
+                {like_it(text, &times, similar)}
                 <section>
                     <h3>{text.approvals_who()}</h3>
-                    <ApprovalChain text times chain/>
+                    <ApprovalChain text times=times.clone() chain/>
                     {expires}
                 </section>
+                {talk}
             </div>
             {foot(text, &order, answering)}
         </section>
@@ -141,6 +160,35 @@ fn exactly(text: Text, order: &Order) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What was bought before of the same kind for the team: what it cost, and what became of it.
+fn like_it(text: Text, times: &Times, similar: Vec<OrderRow>) -> Option<AnyView> {
+    let lines = similar.iter().map(|row| {
+        let at = times.short(row.created_at);
+        let amount = row.ceiling.as_ref().map(amount);
+        view! {
+            <li>
+                <a class="id" href=paths::order(row.number)>{row.number.to_string()}</a>" "
+                <StateBadge text state=row.state/>" "{amount}" "<span class="muted"><Time at/></span>
+            </li>
+        }
+    });
+    let lines = lines.collect_view();
+    (!similar.is_empty()).then(|| {
+        view! { <section><h3>{text.similar_title()}</h3><ul class="lines sm">{lines}</ul></section> }
+            .into_any()
+    })
+}
+
+/// Where to ask before deciding, and who else could decide.
+fn talk(text: Text, order: &Order, colleagues: &[Colleague], answering: &Answering) -> AnyView {
+    let hand_over = hand_over::form(text, order, colleagues, answering);
+    let count = order.thread.len();
+    let said = (count > 0).then(|| format!(" ({count})"));
+    let href = format!("{}#thread", paths::order(order.number));
+    view! { <section><p class="sm"><a href=href>{text.thread_title()}{said}</a></p>{hand_over}</section> }
+        .into_any()
 }
 
 /// The decision, or where the order stands when it is not the reader's to decide any more.

@@ -7,11 +7,11 @@ use domain::{
         State,
         can::{May, Why},
     },
-    view::Order,
+    view::{Colleague, Order},
 };
 use leptos::prelude::*;
 
-use super::{milestones::Milestones, verdict};
+use super::{hand_over, milestones::Milestones, verdict};
 use crate::{
     components::{
         badge::Tone,
@@ -55,11 +55,14 @@ pub fn Acts(
     times: Times,
     order: Order,
     reached: Milestones,
+    colleagues: Vec<Colleague>,
     answering: Answering,
 ) -> impl IntoView {
     let mut acts = verdict::acts(text, &times, &order, &answering);
     if order.can.approve.is_ok() {
+        let hand_over = hand_over::form(text, &order, &colleagues, &answering);
         acts.push(decide(text, &order, answering));
+        acts.extend(hand_over);
     } else {
         acts.extend(cannot_decide(text, &order));
     }
@@ -265,6 +268,8 @@ pub fn refusal(text: Text, number: OrderNumber, answering: &Answering) -> AnyVie
                     "verdict" => text.verdict_label(),
                     "reference" => text.verdict_reference(),
                     "reason" => text.verdict_reason(),
+                    "to" => text.hand_over_to(),
+                    "words" => text.thread_words(),
                     _ => text.order_act_comment(),
                 };
                 label.to_owned()

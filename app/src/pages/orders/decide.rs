@@ -80,6 +80,7 @@ pub fn refused(text: Text, comment: String, error: BackendError) -> Decided {
             for refusal in refusals {
                 let message = match (refusal.field.as_str(), refusal.reason) {
                     ("comment", Reason::Required) => text.order_comment_required().to_owned(),
+                    ("words", Reason::Required) => text.thread_required().to_owned(),
                     ("reason", Reason::Required) => text.verdict_reason_required().to_owned(),
                     ("reference", Reason::Required) => text.verdict_reference_required().to_owned(),
                     ("reference", Reason::NotApplicable) => text.verdict_reference_without().to_owned(),

@@ -2,7 +2,7 @@
 
 use domain::{
     order::State,
-    view::{EventView, Order},
+    view::{Colleague, EventView, Order},
 };
 use leptos::prelude::*;
 
@@ -15,6 +15,7 @@ use super::{
     parameters::Parameters,
     progress::Progress,
     sends::Sends,
+    thread::{ChangedPanel, Thread},
     timeline::Timeline,
     what,
 };
@@ -33,6 +34,7 @@ pub fn OrderPage(
     sheet: String,
     order: Order,
     events: Vec<EventView>,
+    colleagues: Vec<Colleague>,
     answering: Answering,
 ) -> impl IntoView {
     let reached = Milestones::of(&order, &events);
@@ -48,13 +50,17 @@ pub fn OrderPage(
             <Notice text times=times.clone() order=order.clone() reached=reached.clone()/>
         </div>
         <div class="cols" data-acts="">
-            <Acts text times=times.clone() order=order.clone() reached=reached.clone() answering/>
+            <Acts text times=times.clone() order=order.clone() reached=reached.clone() colleagues answering=answering.clone()/>
+            <div class="stack">
             <div class="stack" id="order-history" data-live-part="">
                 <Progress text times=times.clone() order=order.clone() reached/>
+                <ChangedPanel text order=order.clone()/>
                 {with_sends.then(|| view! { <Sends text times=times.clone() order=order.clone()/> })}
                 <Known text times=times.clone() order=order.clone()/>
                 <Timeline text times=times.clone() events/>
                 <Parameters text operation=order.operation spec=order.spec.clone() hash=order.hash frozen/>
+            </div>
+            <Thread text times=times.clone() order=order.clone() answering/>
             </div>
             <aside class="stack" id="order-facts" data-live-part="">
                 <Reason text order=order.clone()/>

@@ -202,15 +202,25 @@ pub fn ApprovalChain(text: Text, times: Times, chain: Vec<StepView>) -> impl Int
                         text.event_quote(answer.comment)
                     };
                     let role = role.clone();
+                    let instead_of = answer.instead_of.map(|who| format!(" {}", text.instead_of(who.name)));
                     let at = view! { <Time at=times.short(answer.at)/> };
                     view! {
                         <ChainStep icon end=at.into_any() note>
-                            <b>{answer.by.name}</b>" "{role}
+                            <b>{answer.by.name}</b>" "{role}{instead_of}
                         </ChainStep>
                     }
                 })
                 .collect_view();
-            view! { {given}{wait} }
+            let handed = step.handed.into_iter().map(|handed| {
+                let at = view! { <Time at=times.short(handed.at)/> };
+                let note = Some(handed.comment)
+                    .filter(|words| !words.is_empty())
+                    .map(|words| text.event_quote(words));
+                let words = text.handed_by(handed.from.name, handed.to.name);
+                view! { <ChainStep icon=Glyph::Right end=at.into_any() note>{words}</ChainStep> }
+            });
+            let handed = handed.collect_view();
+            view! { {handed}{given}{wait} }
         })
         .collect_view();
     view! { <Chain>{lines}</Chain> }

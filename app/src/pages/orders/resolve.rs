@@ -53,7 +53,7 @@ fn statement(typed: &Typed) -> Result<Statement, BackendError> {
 }
 
 /// Back to the order's page: after it was done, or with what was typed and why it was refused.
-async fn act(
+pub(super) async fn act(
     portal: &Portal,
     reader: &SignedIn,
     number: &str,

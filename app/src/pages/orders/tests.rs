@@ -133,7 +133,9 @@ fn page(order: Order, events: Vec<EventView>, answering: Answering) -> String {
     let text = Text::new(Language::English);
     let times = Times::new(text, "UTC", NOW);
     let sheet = String::new();
-    Owner::new().with(|| view! { <OrderPage text times sheet order events answering/> }.to_html())
+    Owner::new().with(|| {
+        view! { <OrderPage text times sheet order events colleagues=Vec::new() answering/> }.to_html()
+    })
 }
 
 #[test]

@@ -117,6 +117,12 @@ fn sentence(text: Text, event: &EventView) -> AnyView {
         ),
         "decision.approve" => by(text, event, text.event_decision_approve().to_owned()),
         "decision.reject" => by(text, event, text.event_decision_reject().to_owned()),
+        "approval.handed_over" => by(text, event, text.event_handed_over().to_owned()),
+        "order.said" => by(text, event, text.event_said().to_owned()),
+        "approval.reminded" => match fact(event, "kind") {
+            Some("last_day") => text.event_reminded_last().into_any(),
+            _ => text.event_reminded_half().into_any(),
+        },
         "order.approved" => text.event_approved().into_any(),
         "order.rejected" => text.event_rejected().into_any(),
         "order.cancelled" => by(text, event, text.event_cancelled().to_owned()),

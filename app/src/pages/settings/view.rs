@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{access, zones};
+use super::{access, deputies, zones};
 use crate::{
     components::{
         badge::Tone,
@@ -55,6 +55,8 @@ dones! {
     Session = "session", settings_session_ended;
     Sessions = "sessions", settings_sessions_ended;
     Revoked = "revoked", settings_token_revoked;
+    Deputy = "deputy", deputies_named;
+    DeputyEnded = "deputy-ended", deputies_ended;
 }
 
 /// Everything that the page shows.
@@ -63,6 +65,7 @@ pub struct Settings {
     pub person: Person,
     pub sessions: Vec<view::Session>,
     pub tokens: Vec<view::Token>,
+    pub deputies: Vec<view::DeputyView>,
     pub done: Option<Done>,
     /// Of the form that was refused.
     pub typed: Typed,
@@ -74,7 +77,7 @@ pub struct Settings {
 
 #[component]
 pub fn SettingsPage(text: Text, settings: Settings) -> impl IntoView {
-    let Settings { person, sessions, tokens, done, typed, errors, fresh_token, times } = settings;
+    let Settings { person, sessions, tokens, deputies, done, typed, errors, fresh_token, times } = settings;
     view! {
         <PageHead text title=text.nav_settings() sub=view! { <span>{text.settings_sub()}</span> }.into_any()/>
         {fresh_token.map(|token| fresh(text, token))}
@@ -82,6 +85,7 @@ pub fn SettingsPage(text: Text, settings: Settings) -> impl IntoView {
         {profile(text, &person)}
         {reading(text, &person, &typed, &errors)}
         {password(text, &person, &errors)}
+        {deputies::panel(text, &person, deputies, &typed, &errors, &times)}
         {access::sessions(text, sessions, &times)}
         {access::tokens(text, tokens, &typed, &errors, &times)}
         {done.map(|done| view! { <Toast text>{done.words(text)}</Toast> })}
@@ -95,6 +99,9 @@ fn field_name(text: Text, name: &str) -> &'static str {
         "zone" => text.settings_zone(),
         "current" => text.settings_password_current(),
         "password" => text.settings_password_new(),
+        "deputy" => text.deputies_who(),
+        "from" => text.deputies_from(),
+        "until" => text.deputies_until(),
         "label" => text.settings_token_label(),
         "scopes" => text.settings_token_scopes(),
         "currency" => text.settings_token_currency(),

@@ -6,10 +6,34 @@ use domain::{
     order::can,
     person::{Email, Person},
     refusal::{Reason, prose},
+    view::Colleague,
 };
 use store::{hand_overs, people};
 
 use crate::{Actor, Backend, BackendError, log::OrderEvent, orders as order_cases};
+
+/// Everybody to whom the person could put the step that is due.
+pub async fn colleagues(
+    backend: &Backend,
+    person: &Person,
+    id: OrderId,
+) -> Result<Vec<Colleague>, BackendError> {
+    let mut conn = backend.db.acquire().await?;
+    let (order, known) = order_cases::seen(&mut conn, person, id).await?;
+    let facts = known.borrow(&order);
+    let standing = can::standing(person, &facts).map_err(BackendError::NotAllowed)?;
+    let everybody = people::list(&mut conn).await?.into_iter().filter(|stored| stored.disabled_at.is_none());
+    let those = everybody.map(|stored| stored.person).filter(|to| could_take(person, standing, to, &facts));
+    Ok(those.map(|to| Colleague { email: to.email, name: to.name }).collect())
+}
+
+/// Whether somebody is not asked by the step, and could answer it if it were handed to them.
+fn could_take(person: &Person, standing: Standing, to: &Person, facts: &can::Facts<'_>) -> bool {
+    let handed = Handed { step: standing.step, from: standing.place(person), to: to.id };
+    let after: Vec<_> = facts.handed.iter().copied().chain([handed]).collect();
+    let then = can::Facts { handed: &after, ..facts.clone() };
+    !facts.places().is_asked(standing.step, to) && can::decide(to, &then).is_ok()
+}
 
 /// Puts the step that is due to somebody else, who is asked instead of the person, or instead of whom the person
 /// stands in for. Nothing is decided by it. Refused at `to`: who does not exist (`unknown_person`), and who could not
@@ -22,22 +46,20 @@ pub async fn hand_over(
     to: &str,
     comment: &str,
 ) -> Result<(), BackendError> {
-    let comment = prose(comment).map_err(|reason| BackendError::field("comment", reason))?;
-    let email: Email = to.parse().map_err(|reason| BackendError::field("to", reason))?;
     let mut tx = backend.db.begin().await?;
     let (order, known) = order_cases::locked(&mut tx, person, id).await?;
     let facts = known.borrow(&order);
     let standing = can::standing(person, &facts).map_err(BackendError::NotAllowed)?;
+    let comment = prose(comment).map_err(|reason| BackendError::field("comment", reason))?;
+    let email: Email = to.parse().map_err(|reason| BackendError::field("to", reason))?;
     let found = people::find_by_email(&mut tx, &email).await?;
     let colleague = found.filter(|found| found.disabled_at.is_none()).map(|found| found.person);
     let colleague = colleague.ok_or_else(|| BackendError::field("to", Reason::UnknownPerson))?;
-    let Standing { step, .. } = standing;
-    let handed = Handed { step, from: standing.place(person), to: colleague.id };
-    let after: Vec<_> = facts.handed.iter().copied().chain([handed]).collect();
-    let then = can::Facts { handed: &after, ..facts.clone() };
-    if facts.places().is_asked(step, &colleague) || can::decide(&colleague, &then).is_err() {
+    if !could_take(person, standing, &colleague, &facts) {
         return Err(BackendError::field("to", Reason::CannotAnswer));
     }
+    let Standing { step, .. } = standing;
+    let handed = Handed { step, from: standing.place(person), to: colleague.id };
     let new = hand_overs::New {
         id: HandOverId::from_uuid(backend.random.uuid(&backend.clock)),
         order: id,

@@ -36,6 +36,8 @@ pub(in crate::api) struct Order {
     /// "May spend up to"; absent only for a draft without one.
     ceiling: Option<Money>,
     chain: Vec<Step>,
+    /// What was said about it, oldest first.
+    thread: Vec<Comment>,
     attempts: Vec<Attempt>,
     /// Of what is, or was, ordered at the cloud and not paid.
     payment: Option<Payment>,
@@ -73,6 +75,7 @@ impl From<view::Order> for Order {
             reason: order.reason,
             quote: order.quote.map(Price::from),
             ceiling: order.ceiling.map(Money::from),
+            thread: order.thread.into_iter().map(Comment::from).collect(),
             chain: order.chain.into_iter().map(Step::from).collect(),
             attempts: order.attempts.into_iter().map(Attempt::from).collect(),
             payment: order.payment.map(Payment::from),
@@ -148,6 +151,8 @@ pub(super) struct Step {
     /// How many different people have to approve.
     needs: u32,
     answers: Vec<Answer>,
+    /// Whose place at the step went to whom, oldest first.
+    handed_over: Vec<HandOver>,
     /// Whether this is the step that everybody waits for.
     due: bool,
 }
@@ -155,13 +160,16 @@ pub(super) struct Step {
 impl From<view::StepView> for Step {
     fn from(step: view::StepView) -> Self {
         let answers = step.answers.into_iter().map(Answer::from).collect();
-        Self { name: step.name, needs: step.needs, answers, due: step.due }
+        let handed_over = step.handed.into_iter().map(HandOver::from).collect();
+        Self { name: step.name, needs: step.needs, answers, handed_over, due: step.due }
     }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Answer {
     by: Person,
+    /// Whose deputy answered.
+    instead_of: Option<Person>,
     #[schema(example = "approve")]
     decision: &'static str,
     comment: String,
@@ -175,7 +183,41 @@ impl From<view::AnswerView> for Answer {
             Decision::Approve => "approve",
             Decision::Reject => "reject",
         };
-        Self { by: answer.by.into(), decision, comment: answer.comment, at: answer.at }
+        let instead_of = answer.instead_of.map(Person::from);
+        Self { by: answer.by.into(), instead_of, decision, comment: answer.comment, at: answer.at }
+    }
+}
+
+/// A step's place that went to a colleague.
+#[derive(Debug, Serialize, ToSchema)]
+struct HandOver {
+    from: Person,
+    to: Person,
+    comment: String,
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+}
+
+impl From<view::HandedView> for HandOver {
+    fn from(handed: view::HandedView) -> Self {
+        Self { from: handed.from.into(), to: handed.to.into(), comment: handed.comment, at: handed.at }
+    }
+}
+
+/// Something said about the order.
+#[derive(Debug, Serialize, ToSchema)]
+struct Comment {
+    by: Person,
+    /// The revision that it was said about.
+    revision: i32,
+    words: String,
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+}
+
+impl From<view::MessageView> for Comment {
+    fn from(message: view::MessageView) -> Self {
+        Self { by: message.by.into(), revision: message.revision, words: message.words, at: message.at }
     }
 }
 

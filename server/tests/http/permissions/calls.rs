@@ -59,6 +59,8 @@ fn form(route: &str, made: &Made, key: &str) -> String {
     match route {
         "/approvals" => format!("decision=reject&comment=No.&order={number}+{hash}"),
         "/orders/{number}/approve" | "/orders/{number}/reject" => format!("comment=No.&hash={hash}"),
+        "/orders/{number}/hand-over" => "to=nobody@example.com".to_owned(),
+        "/orders/{number}/say" => "words=Why%3F".to_owned(),
         "/catalog/{key}" => format!("act=draft&submit_key={key}"),
         "/credentials" | "/credentials/{id}/replace" => format!(
             "kind=alibaba_access_key&label={SECRET}&site=china&access_key_id={}&access_key_secret={}",
@@ -91,6 +93,8 @@ fn body(route: &str, made: &Made, key: &str) -> Value {
         "/templates" => json!({
             "operation": "dts.create", "name": format!("{SECRET} {key}"), "spec": new_order("", true)["spec"],
         }),
+        "/orders/{id}/hand-over" => json!({ "to": "nobody@example.com" }),
+        "/orders/{id}/comments" => json!({ "words": "Why?" }),
         "/credentials" => json!({
             "kind": "alibaba_access_key", "label": SECRET, "site": "china",
             "access_key_id": account.access_key_id, "access_key_secret": account.secret,

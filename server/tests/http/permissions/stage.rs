@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use backend::{
-    Actor, approvals, credentials, orders, people, sessions,
+    Actor, approvals, credentials, deputies, orders, people, sessions,
     sessions::{IdHash, SignIn},
     templates::{self, NewTemplate},
     tokens::{self, Scope},
@@ -97,9 +97,15 @@ impl Stage {
     async fn keep_shared(&mut self) {
         let names: Vec<_> = self.owners.keys().cloned().collect();
         for name in &names {
-            for thing in
-                [Thing::Draft, Thing::Order, Thing::Credential, Thing::Session, Thing::Token, Thing::Template]
-            {
+            for thing in [
+                Thing::Draft,
+                Thing::Order,
+                Thing::Credential,
+                Thing::Session,
+                Thing::Token,
+                Thing::Template,
+                Thing::Deputy,
+            ] {
                 let made = self.make(name, thing).await;
                 self.shared.insert((name.clone(), thing), made);
             }
@@ -161,6 +167,7 @@ impl Stage {
             Thing::Session => self.session(owner).await,
             Thing::Token => self.token(owner).await,
             Thing::Template => self.template(owner).await,
+            Thing::Deputy => self.deputy(owner).await,
             Thing::Bought | Thing::Instance => panic!("nothing uses up what was bought"),
         }
     }
@@ -232,6 +239,14 @@ impl Stage {
         let spec = input_from_json(&new_order("", true)["spec"]).expect("parameters");
         let new = NewTemplate { operation: Operation::DtsCreate, team: "", name: &name, spec: &spec };
         of(&templates::add(backend, &owner.person, &new).await.expect("a template").id.to_string())
+    }
+
+    async fn deputy(&self, owner: &Owner) -> Made {
+        let (backend, person) = (&self.portal.backend, &owner.person);
+        let now = backend.clock.now();
+        let deputy = self.decider.email.as_str();
+        let made = deputies::name(backend, person, deputy, now, now + time::Duration::HOUR).await;
+        of(&made.expect("a period").to_string())
     }
 
     async fn token(&self, owner: &Owner) -> Made {

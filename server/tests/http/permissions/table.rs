@@ -57,6 +57,8 @@ pub(super) enum Thing {
     Session,
     Token,
     Template,
+    /// A while in which somebody stands in for its owner.
+    Deputy,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +143,7 @@ fn thing(of: &str) -> Option<Thing> {
         "session" => Thing::Session,
         "token" => Thing::Token,
         "template" => Thing::Template,
+        "deputy" => Thing::Deputy,
         other => panic!("nothing is of {other:?}"),
     })
 }
