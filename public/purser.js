@@ -102,7 +102,8 @@ if (live && events) {
     let subject;
     try { ({ subject } = JSON.parse(event.data)); } catch { return; }
     // "*" is said after a gap: anything may have changed meanwhile.
-    if (live !== "list" && subject !== live && subject !== "*") return;
+    // "notices" is the bell's, which every page has.
+    if (live !== "list" && ![live, "*", "notices"].includes(subject)) return;
     clearTimeout(waiting);
     waiting = setTimeout(() => refresh().catch(() => {}), 150);
   };

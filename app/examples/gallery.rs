@@ -87,6 +87,7 @@ fn chrome(language: Language, theme: Theme) -> Chrome {
         }),
         open_orders: 5,
         waiting_approvals: 2,
+        unread: 3,
         attention: None,
         demo: true,
         current: Some(app::chrome::Nav::Orders),

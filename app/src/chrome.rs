@@ -19,6 +19,8 @@ pub struct Chrome {
     pub person: Option<ChromePerson>,
     pub open_orders: u32,
     pub waiting_approvals: u32,
+    /// How many notices the reader has not read.
+    pub unread: u32,
     /// How many things wait for a person; only for who may see them.
     pub attention: Option<u32>,
     /// Simulated clouds: every page says so.
@@ -105,6 +107,7 @@ pub(crate) fn sample() -> Chrome {
         }),
         open_orders: 5,
         waiting_approvals: 0,
+        unread: 0,
         attention: None,
         demo: true,
         current: Some(Nav::Orders),

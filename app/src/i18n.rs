@@ -84,6 +84,7 @@ mod faults;
 mod fields;
 mod gallery;
 mod instances;
+mod notices;
 mod options;
 mod orders;
 mod overview;

@@ -9,6 +9,7 @@ pub mod credentials;
 pub mod error;
 pub mod instances;
 pub mod limits;
+pub mod notices;
 pub mod orders;
 pub mod overview;
 pub mod settings;
@@ -39,6 +40,7 @@ pub fn router(portal: Portal) -> Router {
         .merge(credentials::routes())
         .merge(instances::routes())
         .merge(limits::routes())
+        .merge(notices::routes())
         .merge(orders::routes())
         .merge(overview::routes())
         .merge(settings::routes())

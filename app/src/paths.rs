@@ -9,6 +9,9 @@ pub const APPROVALS: &str = "/approvals";
 pub const INSTANCES: &str = "/instances";
 pub const CREDENTIALS: &str = "/credentials";
 pub const SETTINGS: &str = "/settings";
+/// What one was told.
+pub const NOTICES: &str = "/notifications";
+pub const NOTICES_READ: &str = "/notifications/read";
 pub const SIGN_IN: &str = "/signin";
 pub const SIGN_OUT: &str = "/signout";
 /// Takes the password of somebody who is signed in, for what needs a fresh sign-in.
@@ -166,6 +169,11 @@ pub fn credential_remove(id: impl Display) -> String {
 /// One section of the settings: `settings_part("password")`.
 pub fn settings_part(part: &str) -> String {
     format!("{SETTINGS}/{part}")
+}
+
+/// A section of the settings' page.
+pub fn settings_section(id: &str) -> String {
+    format!("{SETTINGS}#{id}")
 }
 
 /// `path` with the pairs as its query; pairs without a value are left out.

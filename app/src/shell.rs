@@ -84,7 +84,23 @@ fn topbar(chrome: &Chrome) -> impl IntoView {
                 <KeyCaps caps=&["Ctrl", "K"]/>
             </form>
             {chrome.demo.then(|| view! { <DemoNotice text linked=chrome.person.is_some()/> })}
+            {bell(text, chrome.unread)}
         </header>
+    }
+}
+
+/// The number is fresh while the page is; the words around it are what readers of the screen hear.
+fn bell(text: Text, unread: u32) -> impl IntoView {
+    let shown = (unread > 0).then(|| {
+        let short = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
+        view! { <span class="count" aria-hidden="true">{short}</span> }
+    });
+    view! {
+        <a class="bell" id="bell" href=paths::NOTICES data-live-part="">
+            <Icon icon=Glyph::Bell/>
+            {shown}
+            <span class="vh">{text.notices_bell(unread)}</span>
+        </a>
     }
 }
 

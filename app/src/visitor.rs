@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use backend::{
-    Backend, BackendError, approvals, attention, orders,
+    Backend, BackendError, approvals, attention, notices, orders,
     people::{self, Stored},
     sessions::{self, IdHash, SignIn},
 };
@@ -83,14 +83,15 @@ impl FromRequestParts<Portal> for Visitor {
                 let counts = async {
                     let open = orders::count_open(&portal.backend, &person).await?;
                     let waiting = approvals::count(&portal.backend, &person).await?;
+                    let unread = notices::unread(&portal.backend, &person).await?;
                     let attention = match person.has(Role::Admin) || person.has(Role::Auditor) {
                         true => Some(attention::count(&portal.backend, &person).await?),
                         false => None,
                     };
-                    Ok((open, waiting, attention))
+                    Ok((open, waiting, unread, attention))
                 };
                 let counts: Result<_, BackendError> = counts.await;
-                (chrome.open_orders, chrome.waiting_approvals, chrome.attention) =
+                (chrome.open_orders, chrome.waiting_approvals, chrome.unread, chrome.attention) =
                     counts.map_err(|error| fault::show(&chrome, error))?;
                 Ok(Self { chrome, person: Some(person), session })
             }
@@ -135,6 +136,7 @@ fn frame(
         person: None,
         open_orders: 0,
         waiting_approvals: 0,
+        unread: 0,
         attention: None,
         demo,
         current: None,

@@ -10,6 +10,7 @@ mod credentials;
 mod events;
 mod instances;
 mod list;
+mod notices;
 mod orders;
 pub(crate) mod problem;
 mod quotes;
@@ -65,6 +66,8 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(credentials::replace, credentials::remove))
         .routes(routes!(instances::list))
         .routes(routes!(instances::show))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::read))
         .routes(routes!(events::stream))
 }
 

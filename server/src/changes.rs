@@ -9,7 +9,7 @@ use std::{
 };
 
 use backend::Clock;
-use domain::ids::{InstanceId, OrderId};
+use domain::ids::{InstanceId, OrderId, PersonId};
 use sqlx::{PgPool, postgres::PgListener};
 use tokio::sync::broadcast;
 
@@ -26,6 +26,8 @@ pub enum Change {
     Order(OrderId),
     /// An instance, and the order that bought it.
     Instance(InstanceId, OrderId),
+    /// Somebody was told something, or read it.
+    Notice(PersonId),
     /// The connection was lost for a while: anything may have changed.
     Anything,
 }
@@ -101,6 +103,7 @@ fn parse(payload: &str) -> Option<Change> {
     let mut words = payload.split(' ');
     match (words.next()?, words.next()?.parse(), words.next()) {
         ("order", Ok(id), None) => Some(Change::Order(OrderId::from_uuid(id))),
+        ("notice", Ok(id), None) => Some(Change::Notice(PersonId::from_uuid(id))),
         ("instance", Ok(id), Some(order)) => {
             Some(Change::Instance(InstanceId::from_uuid(id), order.parse().ok()?))
         }
@@ -121,6 +124,7 @@ mod tests {
             parse(&format!("instance {instance} {order}")),
             Some(Change::Instance(InstanceId::from_uuid(instance), OrderId::from_uuid(order)))
         );
+        assert_eq!(parse(&format!("notice {order}")), Some(Change::Notice(PersonId::from_uuid(order))));
         for noise in ["", "order", "order x", "person 1", "instance"] {
             assert_eq!(parse(noise), None, "{noise}");
         }

@@ -4,6 +4,7 @@
 //! its default. [`Settings`] are what was written there; [`Config`] is what they mean, checked.
 
 mod clouds;
+mod outbox;
 mod public_url;
 mod settings;
 
@@ -15,7 +16,7 @@ use std::{
 
 use domain::mode::Mode;
 
-pub use self::{clouds::Clouds, public_url::PublicUrl, settings::Settings};
+pub use self::{clouds::Clouds, outbox::Outbox, public_url::PublicUrl, settings::Settings};
 
 /// Why a configuration is not used: one sentence that names the setting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +51,8 @@ pub struct Config {
     pub site_dir: PathBuf,
     /// A fixed interval between looks at an instance, instead of the adaptive one.
     pub poll: Option<Duration>,
+    /// By what people are told outside of the portal.
+    pub outbox: Outbox,
     /// What is logged.
     pub log: Option<String>,
 }
@@ -76,6 +79,7 @@ impl TryFrom<Settings> for Config {
     fn try_from(settings: Settings) -> Result<Self, ConfigError> {
         let settings = settings.with_file()?;
         let clouds = Clouds::of(&settings)?;
+        let outbox = Outbox::of(&settings)?;
         let data_dir = settings.data_dir.unwrap_or_else(|| PathBuf::from(settings::DATA_DIR));
         let database = match (settings.database_url, settings.owner_url) {
             (Some(app), owner) => Database::Given { app, owner },
@@ -104,6 +108,7 @@ impl TryFrom<Settings> for Config {
                 Some(0) => return Err(ConfigError::new("PURSER_POLL_SECONDS is 0; it takes 1 or more")),
                 seconds => seconds.map(Duration::from_secs),
             },
+            outbox,
             log: settings.log,
             data_dir,
         })

@@ -1,11 +1,19 @@
 //! Puts the parts together that use cases work with.
 
-use backend::{Backend, Clock, Failpoints, Random, Settle, Vault};
+use std::sync::Arc;
+
+use backend::{
+    Backend, Clock, Failpoints, Outbox, Random, Settle, Vault,
+    outbox::{Mail, MailError, Webhook, WebhookError},
+};
 use cloud::{Clouds, Endpoints, Http, Limits};
 use domain::mode::Mode;
 use sqlx::PgPool;
 
-use crate::{config::Config, failure::Failure};
+use crate::{
+    config::{self, Config},
+    failure::Failure,
+};
 
 /// Everything that use cases work with; `endpoints` are where the clouds are.
 pub fn backend(config: &Config, db: PgPool, endpoints: &Endpoints) -> Result<Backend, Failure> {
@@ -23,8 +31,37 @@ pub fn backend(config: &Config, db: PgPool, endpoints: &Endpoints) -> Result<Bac
             config.poll.map(|poll| u32::try_from(poll.as_secs()).unwrap_or(u32::MAX)),
         ),
         identity: backend::cluster::Identity::default(),
+        outbox: outbox(config)?,
         failpoints: failpoints(),
     })
+}
+
+/// Says which setting is wrong, and nothing of what it holds.
+fn outbox(config: &Config) -> Result<Outbox, Failure> {
+    let config::Outbox { mail, webhook } = &config.outbox;
+    let mail = match mail {
+        Some(server) => {
+            let made = Mail::new(&server.url, &server.from);
+            Some(Arc::new(made.map_err(|error| {
+                let setting = if error == MailError::From { "PURSER_SMTP_FROM" } else { "PURSER_SMTP_URL" };
+                Failure::new(format!("{setting} {error}"))
+            })?))
+        }
+        None => None,
+    };
+    let webhook = match webhook {
+        Some(hook) => {
+            let made = Webhook::new(hook.url.clone(), hook.secret.clone(), hook.form, hook.language);
+            Some(Arc::new(made.map_err(|error| {
+                let secret = matches!(error, WebhookError::NoSecret(_) | WebhookError::Secret);
+                let setting = if secret { "PURSER_WEBHOOK_SECRET" } else { "PURSER_WEBHOOK_URL" };
+                Failure::new(format!("{setting} {error}"))
+            })?))
+        }
+        None => None,
+    };
+    let base = config.public_url.as_ref().map(|url| url.origin().into()).unwrap_or_default();
+    Ok(Outbox { base, mail, webhook })
 }
 
 #[cfg(not(feature = "failpoints"))]

@@ -45,6 +45,7 @@ async fn portal(options: PgPoolOptions, connect: PgConnectOptions) -> Portals {
         mode: Mode::Sim,
         settle: Settle::new(1, None),
         identity: backend::cluster::Identity::default(),
+        outbox: backend::Outbox::default(),
         failpoints: Failpoints::default(),
     };
     let anna = somebody(&backend, "anna").await;

@@ -32,7 +32,7 @@ use domain::{
     person::Person,
     view::{Colleague, Order},
 };
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 
 use self::{
@@ -42,6 +42,7 @@ use self::{
     filter::Filter,
     list::{OrdersPage, PAGE},
 };
+use super::notices;
 use crate::{
     chrome::Nav,
     fault,
@@ -95,9 +96,20 @@ async fn all(
     }
 }
 
-async fn one(State(portal): State<Portal>, reader: SignedIn, Path(number): Path<String>) -> Response {
+async fn one(
+    State(portal): State<Portal>,
+    mut reader: SignedIn,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+) -> Response {
     match find(&portal, &reader, &number).await {
-        Ok(order) => page(&portal, reader, order, StatusCode::OK, Answering::default()).await,
+        Ok(order) => {
+            let opened = notices::opened(&portal, &mut reader, &headers, order.id).await;
+            if let Err(error) = opened {
+                return fault::show(&reader.chrome.at(Nav::Orders), error);
+            }
+            page(&portal, reader, order, StatusCode::OK, Answering::default()).await
+        }
         Err(error) => fault::show(&reader.chrome.at(Nav::Orders), error),
     }
 }

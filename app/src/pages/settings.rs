@@ -2,6 +2,7 @@
 
 mod access;
 mod deputies;
+mod notices;
 pub mod view;
 mod zones;
 
@@ -12,7 +13,7 @@ use axum::{
     routing::{get, post},
 };
 use backend::{
-    BackendError,
+    BackendError, notices as notice_cases,
     people::{self, Preferences},
     sessions, sign_in,
     tokens::{self, Scope},
@@ -44,6 +45,7 @@ pub fn routes() -> Router<Portal> {
         .route(paths::SETTINGS, get(show))
         .route(&paths::settings_part("reading"), post(save_reading))
         .route(&paths::settings_part("password"), post(change_password))
+        .route(&paths::settings_part("notices"), post(save_notices))
         .route(&paths::settings_part("sessions/others/end"), post(end_others))
         .route(&paths::settings_part("sessions/{id}/end"), post(end_session))
         .route(&paths::settings_part("deputies"), post(deputies::name))
@@ -87,9 +89,10 @@ async fn page(portal: &Portal, reader: &SignedIn, fresh: Fresh) -> Response {
     let lists = async {
         let sessions = sessions::list(&portal.backend, person, reader.current()).await?;
         let deputies = backend::deputies::list(&portal.backend, person).await?;
-        Ok((sessions, tokens::list(&portal.backend, person).await?, deputies))
+        let switches = notice_cases::switches(&portal.backend, person).await?;
+        Ok((sessions, tokens::list(&portal.backend, person).await?, deputies, switches))
     };
-    let (sessions, tokens, deputies) = match lists.await {
+    let (sessions, tokens, deputies, switches) = match lists.await {
         Ok(lists) => lists,
         Err(error) => return fault::show(chrome, error),
     };
@@ -99,6 +102,8 @@ async fn page(portal: &Portal, reader: &SignedIn, fresh: Fresh) -> Response {
         sessions,
         tokens,
         deputies,
+        switches,
+        mails: portal.backend.outbox.mail.is_some(),
         done: fresh.done,
         typed: fresh.typed,
         errors: fresh.errors,
@@ -138,6 +143,15 @@ async fn save_reading(State(portal): State<Portal>, reader: SignedIn, Sent(typed
             keep(&mut response, &wanted, portal.is_https());
             response
         }
+        Err(error) => fault::show(&reader.chrome, error),
+    }
+}
+
+async fn save_notices(State(portal): State<Portal>, reader: SignedIn, Sent(typed): Sent) -> Response {
+    let channels = notices::channels(portal.backend.outbox.mail.is_some());
+    let wanted = notices::ticked(&channels, &typed);
+    match notice_cases::switch(&portal.backend, &reader.person, &channels, &wanted).await {
+        Ok(()) => back(Done::Notices),
         Err(error) => fault::show(&reader.chrome, error),
     }
 }

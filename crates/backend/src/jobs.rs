@@ -1,5 +1,6 @@
 //! What the worker does: one file per kind of work.
 
+pub mod deliver;
 pub mod expire;
 pub mod poll_status;
 pub mod purchase;

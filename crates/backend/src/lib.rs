@@ -17,8 +17,10 @@ pub mod holds;
 pub mod instances;
 pub mod jobs;
 pub mod log;
+pub mod notices;
 pub mod options;
 pub mod orders;
+pub mod outbox;
 pub mod people;
 pub mod preflight;
 pub mod prices;
@@ -42,6 +44,7 @@ pub use self::{
     clock::{Clock, Random},
     error::BackendError,
     failpoint::Failpoints,
+    outbox::Outbox,
     settle::Settle,
     vault::Vault,
 };
@@ -58,6 +61,8 @@ pub struct Backend {
     pub settle: Settle,
     /// What the worker remembers of its database.
     pub identity: cluster::Identity,
+    /// By what people are told outside of the portal.
+    pub outbox: Outbox,
     /// Places where tests stop a worker; nothing in a release.
     pub failpoints: Failpoints,
 }

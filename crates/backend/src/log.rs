@@ -1,12 +1,16 @@
 //! Writing to the event log: one call per thing that happened, in its transaction.
 
-use domain::{catalog::Input, ids::PersonId, order::State};
+use domain::{
+    catalog::Input,
+    ids::{EventId, PersonId},
+    order::State,
+};
 use sqlx::PgConnection;
-use store::{StoreError, events, orders::Order};
+use store::{events, orders::Order};
 
 use uuid::Uuid;
 
-use crate::{Actor, Backend, BackendError};
+use crate::{Actor, Backend, BackendError, notices};
 
 /// Something that happened to an order.
 pub(crate) struct OrderEvent<'a> {
@@ -16,11 +20,19 @@ pub(crate) struct OrderEvent<'a> {
     pub(crate) reason: Option<&'a str>,
     pub(crate) request_id: Option<&'a str>,
     pub(crate) data: Vec<(&'a str, String)>,
+    /// Whom it names: those of them are told whom `domain::notice` says so of.
+    pub(crate) addressed: Vec<PersonId>,
 }
 
 impl<'a> OrderEvent<'a> {
     pub(crate) fn new(action: &'a str) -> Self {
-        Self { action, from: None, reason: None, request_id: None, data: Vec::new() }
+        Self { action, from: None, reason: None, request_id: None, data: Vec::new(), addressed: Vec::new() }
+    }
+
+    /// It is about this person too: a step was handed to them, a question put to them.
+    pub(crate) fn to(mut self, person: PersonId) -> Self {
+        self.addressed.push(person);
+        self
     }
 
     pub(crate) fn from(mut self, state: State) -> Self {
@@ -45,19 +57,21 @@ impl<'a> OrderEvent<'a> {
 }
 
 impl Backend {
-    /// Writes what happened to `order`, which was saved already: its state and version are the new ones.
+    /// Writes what happened to `order`, which was saved already: its state and version are the new ones. Whom it
+    /// concerns is told in the same transaction.
     pub(crate) async fn log_order(
         &self,
         conn: &mut PgConnection,
         actor: Actor<'_>,
         order: &Order,
         event: OrderEvent<'_>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), BackendError> {
+        let id = self.random.uuid(&self.clock);
         let data: Input = event.data.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         events::record(
-            conn,
+            &mut *conn,
             &events::New {
-                id: self.random.uuid(&self.clock),
+                id,
                 actor_kind: actor.kind(),
                 actor: actor.id(),
                 subject_kind: "order",
@@ -72,7 +86,14 @@ impl Backend {
             },
         )
         .await?;
-        Ok(())
+        let told = notices::Event {
+            id: EventId::from_uuid(id),
+            action: event.action,
+            facts: &data,
+            doer: actor.id(),
+            addressed: &event.addressed,
+        };
+        notices::tell(self, conn, &told, Some(order)).await
     }
 }
 
@@ -85,6 +106,8 @@ pub(crate) struct Happened<'a> {
     pub(crate) reason: Option<&'a str>,
     pub(crate) request_id: Option<&'a str>,
     pub(crate) facts: &'a [(&'a str, &'a str)],
+    /// Whom it names: those of them are told whom `domain::notice` says so of.
+    pub(crate) addressed: &'a [PersonId],
 }
 
 impl<'a> Happened<'a> {
@@ -98,11 +121,20 @@ impl<'a> Happened<'a> {
         action: &'a str,
         facts: &'a [(&'a str, &'a str)],
     ) -> Self {
-        Self { subject_kind, subject, version: None, action, reason: None, request_id: None, facts }
+        Self {
+            subject_kind,
+            subject,
+            version: None,
+            action,
+            reason: None,
+            request_id: None,
+            facts,
+            addressed: &[],
+        }
     }
 }
 
-/// Writes the event in the transaction of what it tells.
+/// Writes the event in the transaction of what it tells, and tells whom it concerns.
 pub(crate) async fn record(
     backend: &Backend,
     conn: &mut PgConnection,
@@ -110,8 +142,9 @@ pub(crate) async fn record(
     happened: &Happened<'_>,
 ) -> Result<(), BackendError> {
     let facts = happened.facts.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let (id, facts) = (backend.random.uuid(&backend.clock), facts.collect::<Input>());
     let event = events::New {
-        id: backend.random.uuid(&backend.clock),
+        id,
         actor_kind: actor.kind(),
         actor: actor.id(),
         subject_kind: happened.subject_kind,
@@ -122,8 +155,15 @@ pub(crate) async fn record(
         to: None,
         reason: happened.reason,
         request_id: happened.request_id,
-        data: &facts.collect::<Input>(),
+        data: &facts,
     };
-    events::record(conn, &event).await?;
-    Ok(())
+    events::record(&mut *conn, &event).await?;
+    let told = notices::Event {
+        id: EventId::from_uuid(id),
+        action: happened.action,
+        facts: &facts,
+        doer: actor.id(),
+        addressed: happened.addressed,
+    };
+    notices::tell(backend, conn, &told, None).await
 }

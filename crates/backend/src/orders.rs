@@ -13,7 +13,7 @@ mod write;
 
 pub(crate) use self::{
     list::page,
-    show::{locked, seen},
+    show::{facts, locked, seen},
     write::{chosen_team, spec_not_to_keep},
 };
 pub use self::{

@@ -4,11 +4,13 @@ use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
 
 use futures::future::join_all;
 use sqlx::postgres::PgListener;
+use store::deliveries::Way;
 use tokio::sync::{Notify, watch};
 
 use crate::{
     Backend, BackendError, cluster,
-    jobs::{expire, poll_status, purchase, remind, seal, sweep},
+    jobs::{deliver, expire, poll_status, purchase, remind, seal, sweep},
+    notices,
 };
 
 /// How many orders one process buys at the same time.
@@ -51,6 +53,19 @@ pub async fn run(backend: Backend, worker: Worker, shutdown: impl Future<Output 
         sweep::plan(&backend).await?;
         Ok(false)
     });
+    // Each by itself: whoever waits for a mail server keeps nobody else waiting.
+    let teller = repeat(stopped.clone(), None, TICK * 10, || notices::tell_untold(&backend));
+    let mailer = async {
+        if backend.outbox.mail.is_some() {
+            repeat(stopped.clone(), None, TICK, || deliver::step(&backend, &worker.name, Way::Mail)).await;
+        }
+    };
+    let poster = async {
+        if backend.outbox.webhook.is_some() {
+            repeat(stopped.clone(), None, TICK, || deliver::step(&backend, &worker.name, Way::Webhook)).await;
+        }
+    };
+    let telling = async { tokio::join!(teller, mailer, poster) };
     let mut anchored = 0;
     let anchors = async {
         let mut stopped = stopped.clone();
@@ -78,6 +93,7 @@ pub async fn run(backend: Backend, worker: Worker, shutdown: impl Future<Output 
         reminder,
         planner,
         sealer,
+        telling,
         anchors,
         listener,
         stopper

@@ -89,7 +89,9 @@ kinds! {
     ApprovalReminder = "approval.reminder": Deciders, mail true, webhook true;
     /// A colleague handed a step to them.
     StepHandedOver = "step.handed_over": Addressed, mail true, webhook false;
+    /// Somebody else than its requester wrote about an order: to the requester, and to whoever wrote before.
     QuestionAsked = "question.asked": Addressed, mail true, webhook false;
+    /// Its requester did.
     QuestionAnswered = "question.answered": Addressed, mail true, webhook false;
     OrderApproved = "order.approved": Requester, mail false, webhook true;
     OrderRejected = "order.rejected": Requester, mail true, webhook true;
@@ -140,12 +142,10 @@ impl Kind {
             (Change::GivenUp, Kind::NeedsPerson),
             (Change::LateSale, Kind::NeedsPerson),
         ];
-        const OTHERS: [(&str, Kind); 8] = [
+        const OTHERS: [(&str, Kind); 6] = [
             (STEP_APPROVED, Kind::ApprovalAsked),
             ("approval.reminded", Kind::ApprovalReminder),
-            ("step.handed_over", Kind::StepHandedOver),
-            ("question.asked", Kind::QuestionAsked),
-            ("question.answered", Kind::QuestionAnswered),
+            ("approval.handed_over", Kind::StepHandedOver),
             ("payment.needs_person", Kind::NeedsPerson),
             ("cancellation.needs_person", Kind::NeedsPerson),
             ("credential.refused", Kind::CredentialRefused),
@@ -156,6 +156,8 @@ impl Kind {
             // An order that is not paid is not called bought.
             action if action == Change::Bought.name() && is_unpaid => Some(Self::OrderUnpaid),
             action if action == Change::Bought.name() => Some(Self::OrderBought),
+            "order.said" if fact("by") == Some("requester") => Some(Self::QuestionAnswered),
+            "order.said" => Some(Self::QuestionAsked),
             // Told when it becomes unpaid, not at each new word of the cloud.
             "instance.status" => {
                 let was = fact("was").filter(|was| is_unpaid && *was != unpaid);
@@ -216,6 +218,7 @@ pub fn again_after(attempts: u32) -> Option<Duration> {
 pub struct Notice {
     pub id: NoticeId,
     pub about: About,
+    pub made_at: OffsetDateTime,
     pub read_at: Option<OffsetDateTime>,
 }
 
@@ -244,6 +247,10 @@ mod tests {
             ("order.approved", none, Some(Kind::OrderApproved)),
             ("order.approval_lost", none, Some(Kind::ApprovalAsked)),
             ("order.expired", none, Some(Kind::OrderExpired)),
+            ("order.said", none, Some(Kind::QuestionAsked)),
+            ("order.said", &[("by", "requester")], Some(Kind::QuestionAnswered)),
+            ("approval.handed_over", none, Some(Kind::StepHandedOver)),
+            ("approval.reminded", none, Some(Kind::ApprovalReminder)),
             ("order.cancelled", none, None),
             ("order.revised", none, Some(Kind::OrderReturned)),
             ("order.started", none, None),

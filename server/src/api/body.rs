@@ -98,6 +98,21 @@ impl Fields {
         }
     }
 
+    /// A list of texts; none where it is missing or null.
+    pub(super) fn texts(&mut self, name: &str) -> Vec<String> {
+        let texts = match self.object.remove(name) {
+            None | Some(Value::Null) => Some(Vec::new()),
+            Some(Value::Array(values)) => {
+                values.into_iter().map(|value| value.as_str().map(str::to_owned)).collect()
+            }
+            Some(_) => None,
+        };
+        texts.unwrap_or_else(|| {
+            self.refuse(name, Reason::WrongType);
+            Vec::new()
+        })
+    }
+
     /// Money as two texts, amount and currency; both empty where it is missing.
     pub(super) fn money(&mut self, name: &str) -> (String, String) {
         match self.object.remove(name) {

@@ -31,7 +31,7 @@ const RETRY: Duration = Duration::from_secs(2);
 /// One change.
 #[derive(Debug, Serialize)]
 struct Changed {
-    /// The order's id; `*` when anything may have changed.
+    /// The order's id; `notices` when the caller was told something; `*` when anything may have changed.
     subject: String,
     /// The order's state now.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,6 +44,10 @@ struct Changed {
 impl Changed {
     fn anything() -> Self {
         Self { subject: "*".to_owned(), state: None, instance: None }
+    }
+
+    fn notices() -> Self {
+        Self { subject: "notices".to_owned(), ..Self::anything() }
     }
 }
 
@@ -58,7 +62,7 @@ struct Open {
 
 /// What changes from now on and the caller may see, until the server stops.
 #[utoipa::path(get, path = "/events", tag = "events",
-    responses((status = 200, description = "`data` is a JSON object: `subject` is the order's id (`*`: anything may have changed), `state` its state, `instance` the instance's id where that changed.", content_type = "text/event-stream", body = String)))]
+    responses((status = 200, description = "`data` is a JSON object: `subject` is the order's id (`notices`: the caller was told something; `*`: anything may have changed), `state` its state, `instance` the instance's id where that changed.", content_type = "text/event-stream", body = String)))]
 pub(super) async fn stream(
     State(api): State<Api>,
     caller: Caller,
@@ -123,6 +127,9 @@ impl Open {
         let (order, instance): (OrderId, _) = match change {
             Change::Anything => {
                 return Ok(Some(Changed::anything()));
+            }
+            Change::Notice(person) => {
+                return Ok((person == self.caller.person.id).then(Changed::notices));
             }
             Change::Order(order) => (order, None),
             Change::Instance(instance, order) => (order, Some(instance)),

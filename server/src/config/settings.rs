@@ -1,7 +1,8 @@
 //! The settings as they are written down: command line, environment, `purser.toml`.
 
-use std::{fs, io, path::PathBuf};
+use std::{fmt, fs, io, path::PathBuf};
 
+use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::ConfigError;
@@ -106,10 +107,71 @@ pub struct Settings {
     #[serde(rename = "PURSER_ENDPOINT_HUAWEI_BSS")]
     pub endpoint_huawei_bss: Option<String>,
 
+    /// The mail server: smtps://user:password@host, smtp://user:password@host?tls=required (STARTTLS) or smtp://host;
+    /// needs PURSER_PUBLIC_URL and PURSER_SMTP_FROM [default: no mails]
+    #[arg(long, env = "PURSER_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    #[serde(rename = "PURSER_SMTP_URL")]
+    pub smtp_url: Option<Hidden>,
+
+    /// Whom mails are from: `Purser <purser@example.com>`
+    #[arg(long, env = "PURSER_SMTP_FROM", value_name = "SENDER")]
+    #[serde(rename = "PURSER_SMTP_FROM")]
+    pub smtp_from: Option<String>,
+
+    /// One address that is told of every order, as secret as a password; needs PURSER_PUBLIC_URL [default: none]
+    #[arg(long, env = "PURSER_WEBHOOK_URL", hide_env_values = true, value_name = "URL")]
+    #[serde(rename = "PURSER_WEBHOOK_URL")]
+    pub webhook_url: Option<Hidden>,
+
+    /// Signs what it is told: with generic as Standard Webhooks says, with dingtalk and feishu as their robots check it
+    /// [default: not signed]
+    #[arg(long, env = "PURSER_WEBHOOK_SECRET", hide_env_values = true, value_name = "SECRET")]
+    #[serde(rename = "PURSER_WEBHOOK_SECRET")]
+    pub webhook_secret: Option<Hidden>,
+
+    /// Whose messages it takes [default: generic]
+    #[arg(long, env = "PURSER_WEBHOOK_FORM", value_name = "generic|dingtalk|feishu|wecom|slack")]
+    #[serde(rename = "PURSER_WEBHOOK_FORM")]
+    pub webhook_form: Option<String>,
+
+    /// The language of a chat's messages [default: zh-CN for dingtalk, feishu and wecom, else en]
+    #[arg(long, env = "PURSER_WEBHOOK_LANGUAGE", value_name = "en|zh-CN")]
+    #[serde(rename = "PURSER_WEBHOOK_LANGUAGE")]
+    pub webhook_language: Option<String>,
+
     /// What is logged: error, warn, info, debug or trace, also by module: `info,sqlx=debug` [default: info]
     #[arg(long, env = "PURSER_LOG", value_name = "FILTER")]
     #[serde(rename = "PURSER_LOG")]
     pub log: Option<String>,
+}
+
+/// A setting that is never printed.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Hidden(String);
+
+impl Hidden {
+    pub(super) fn secret(&self) -> SecretString {
+        self.0.as_str().into()
+    }
+}
+
+impl From<&str> for Hidden {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Hidden {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("hidden")
+    }
 }
 
 impl Settings {
@@ -151,6 +213,12 @@ impl Settings {
             endpoint_huawei_ddm: self.endpoint_huawei_ddm.or(other.endpoint_huawei_ddm),
             endpoint_huawei_vpc: self.endpoint_huawei_vpc.or(other.endpoint_huawei_vpc),
             endpoint_huawei_bss: self.endpoint_huawei_bss.or(other.endpoint_huawei_bss),
+            smtp_url: self.smtp_url.or(other.smtp_url),
+            smtp_from: self.smtp_from.or(other.smtp_from),
+            webhook_url: self.webhook_url.or(other.webhook_url),
+            webhook_secret: self.webhook_secret.or(other.webhook_secret),
+            webhook_form: self.webhook_form.or(other.webhook_form),
+            webhook_language: self.webhook_language.or(other.webhook_language),
             log: self.log.or(other.log),
         }
     }
@@ -168,9 +236,15 @@ impl Settings {
             &mut self.endpoint_huawei_ddm,
             &mut self.endpoint_huawei_vpc,
             &mut self.endpoint_huawei_bss,
+            &mut self.smtp_from,
+            &mut self.webhook_form,
+            &mut self.webhook_language,
             &mut self.log,
         ] {
             text.take_if(|text| text.trim().is_empty());
+        }
+        for secret in [&mut self.smtp_url, &mut self.webhook_url, &mut self.webhook_secret] {
+            secret.take_if(|secret| secret.0.trim().is_empty());
         }
         for path in [&mut self.data_dir, &mut self.key_file, &mut self.site_dir] {
             path.take_if(|path| path.as_os_str().is_empty());

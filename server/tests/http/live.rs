@@ -74,6 +74,8 @@ async fn who_may_see_an_order_hears_of_it_and_nobody_else(pool: PgPoolOptions, c
     own["team"] = "Elsewhere".into();
     let own = portal.order(&stranger, "k1", &own).await.expect(201).text("/id").to_owned();
     assert_eq!(for_stranger.event().await.1["subject"], own.as_str());
+    // The lead was asked for an approval; nobody told the stranger anything.
+    assert_eq!((for_lead.notices, for_stranger.notices), (1, 0));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

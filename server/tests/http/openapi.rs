@@ -36,6 +36,8 @@ async fn the_document_names_every_call_once(pool: PgPoolOptions, connect: PgConn
         ("/templates", "get"),
         ("/templates", "post"),
         ("/templates/{id}", "delete"),
+        ("/notifications", "get"),
+        ("/notifications/read", "post"),
         ("/events", "get"),
     ] {
         assert!(paths[path].get(method).is_some(), "{method} {path}");

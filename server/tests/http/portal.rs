@@ -99,6 +99,7 @@ impl Portal {
             mode: Mode::Sim,
             settle: Settle::new(1, None),
             identity: backend::cluster::Identity::default(),
+            outbox: backend::Outbox::default(),
             failpoints: Failpoints::default(),
         };
 

@@ -1,12 +1,13 @@
 //! `/settings`: who one is, how one reads, the password.
 
 use domain::{
+    notice::Switches,
     person::{Language, Person, Theme},
     view,
 };
 use leptos::prelude::*;
 
-use super::{access, deputies, zones};
+use super::{access, deputies, notices, zones};
 use crate::{
     components::{
         badge::Tone,
@@ -53,6 +54,7 @@ dones! {
     Reading = "reading", settings_reading_saved;
     Password = "password", settings_password_changed;
     Session = "session", settings_session_ended;
+    Notices = "notices", settings_notices_saved;
     Sessions = "sessions", settings_sessions_ended;
     Revoked = "revoked", settings_token_revoked;
     Deputy = "deputy", deputies_named;
@@ -66,6 +68,9 @@ pub struct Settings {
     pub sessions: Vec<view::Session>,
     pub tokens: Vec<view::Token>,
     pub deputies: Vec<view::DeputyView>,
+    pub switches: Switches,
+    /// Whether mails leave this portal.
+    pub mails: bool,
     pub done: Option<Done>,
     /// Of the form that was refused.
     pub typed: Typed,
@@ -77,13 +82,26 @@ pub struct Settings {
 
 #[component]
 pub fn SettingsPage(text: Text, settings: Settings) -> impl IntoView {
-    let Settings { person, sessions, tokens, deputies, done, typed, errors, fresh_token, times } = settings;
+    let Settings {
+        person,
+        sessions,
+        tokens,
+        deputies,
+        switches,
+        mails,
+        done,
+        typed,
+        errors,
+        fresh_token,
+        times,
+    } = settings;
     view! {
         <PageHead text title=text.nav_settings() sub=view! { <span>{text.settings_sub()}</span> }.into_any()/>
         {fresh_token.map(|token| fresh(text, token))}
         <ErrorSummary text errors=errors.clone() label=move |name: &str| field_name(text, name).to_owned()/>
         {profile(text, &person)}
         {reading(text, &person, &typed, &errors)}
+        {notices::switches(text, &switches, mails, person.email.as_str())}
         {password(text, &person, &errors)}
         {deputies::panel(text, &person, deputies, &typed, &errors, &times)}
         {access::sessions(text, sessions, &times)}

@@ -71,6 +71,7 @@ pub async fn hand_over(
     };
     hand_overs::insert(&mut tx, &new).await?;
     let event = OrderEvent::new("approval.handed_over")
+        .to(handed.to)
         .because(&comment)
         .with("step", (step + 1).to_string())
         .with("from", handed.from.to_string())

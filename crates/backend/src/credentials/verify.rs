@@ -161,7 +161,9 @@ async fn suspect(
     request_id: Option<&str>,
 ) -> Result<(), BackendError> {
     if store::credentials::set_suspect(conn, id, version, code).await? {
+        let owner = store::credentials::version(conn, id, version).await?.map(|version| version.owner);
         let happened = Happened {
+            addressed: owner.as_slice(),
             version: Some(version),
             reason: Some(code),
             request_id,

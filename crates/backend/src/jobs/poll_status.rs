@@ -100,6 +100,9 @@ async fn write(
         if let Some(status) = &reading.status {
             event = event.with("status", status.clone());
         }
+        if now != instance.fulfilment {
+            event = event.with("was", instance.fulfilment.name());
+        }
         backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
     }
     if now == Fulfilment::Released {

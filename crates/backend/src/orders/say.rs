@@ -29,7 +29,14 @@ pub async fn say(backend: &Backend, person: &Person, id: OrderId, words: &str) -
         words: &words,
     };
     messages::insert(&mut tx, &new).await?;
-    let said = OrderEvent::new("order.said").because(&words);
+    let mut said = OrderEvent::new("order.said").because(&words).to(order.requester.id);
+    if person.id == order.requester.id {
+        said = said.with("by", "requester");
+    }
+    // Who spoke before hears of what follows.
+    for message in messages::of_order(&mut tx, id).await? {
+        said = said.to(message.by.id);
+    }
     backend.log_order(&mut tx, Actor::Person(person), &order, said).await?;
     tx.commit().await?;
     Ok(())

@@ -34,6 +34,7 @@ pub(crate) async fn portal(options: PgPoolOptions, connect: PgConnectOptions) ->
         mode: Mode::Sim,
         settle: crate::Settle::new(1, None),
         identity: crate::cluster::Identity::default(),
+        outbox: crate::Outbox::default(),
         failpoints: crate::Failpoints::default(),
     };
     (backend, owner)

@@ -13,6 +13,7 @@ mod lost;
 mod lost_answers;
 mod many;
 mod modes;
+mod notices;
 mod options;
 mod orders;
 mod payments_in_doubt;

@@ -94,6 +94,7 @@ impl Portal {
             mode: Mode::Sim,
             settle: Settle::new(1, None),
             identity: backend::cluster::Identity::default(),
+            outbox: backend::Outbox::default(),
             failpoints: Failpoints::default(),
         };
         let requester = person(&backend, "requester", false).await;

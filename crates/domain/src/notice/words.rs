@@ -110,8 +110,7 @@ impl Words {
         facts.extend(about.credential.clone().map(|label| (pick("Credential", "凭证"), label)));
         let said = match (about.kind, &about.doer) {
             (Kind::CredentialRefused, _) => pick("The cloud’s code", "云厂商错误码"),
-            (Kind::QuestionAsked, _) => pick("Question", "问题"),
-            (Kind::QuestionAnswered, _) => pick("Answer", "回答"),
+            (Kind::QuestionAsked | Kind::QuestionAnswered, _) => pick("They write", "内容"),
             (_, Some(_)) => pick("Comment", "意见"),
             (_, None) => pick("Why", "原因"),
         };

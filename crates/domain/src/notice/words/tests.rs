@@ -89,7 +89,7 @@ fn a_subject_is_one_line_whatever_people_are_called() {
 
     let subject = Words(Language::English).subject(&about);
 
-    assert_eq!(subject, "Eve Bcc: all@example.com xy z asks you about P-10001: DTS synchronisation");
+    assert_eq!(subject, "Eve Bcc: all@example.com xy z asks about P-10001: DTS synchronisation");
     about.doer = Some("长".repeat(500));
     assert_eq!(Words(Language::Chinese).subject(&about).chars().count(), LONGEST_SUBJECT + 1);
 }
