@@ -12,6 +12,8 @@ use crate::portal::{Portal, new_order};
 struct Stream {
     response: Response,
     read: String,
+    /// How often it said that its caller was told something.
+    notices: usize,
 }
 
 impl Stream {
@@ -20,7 +22,7 @@ impl Stream {
         let response = request.send().await.expect("a stream");
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
-        let mut stream = Self { response, read: String::new() };
+        let mut stream = Self { response, read: String::new(), notices: 0 };
         // The first block says that it listens: what happens from now on is told.
         stream.block().await.expect("a first block");
         stream
@@ -40,14 +42,17 @@ impl Stream {
         }
     }
 
-    /// The next event's id and data, but those that say that anything may have changed.
+    /// The next event's id and data, but those that say that anything may have changed, or that the caller was told
+    /// something.
     async fn event(&mut self) -> (u64, Value) {
         loop {
             let block = self.block().await.expect("an event");
             let line = |name: &str| block.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
             let Some(data) = line("data:") else { continue };
             let data: Value = serde_json::from_str(data).expect("JSON");
-            if data["subject"] != "*" {
+            if data["subject"] == "notices" {
+                self.notices += 1;
+            } else if data["subject"] != "*" {
                 return (line("id:").expect("an id").parse().expect("a number"), data);
             }
         }
