@@ -121,7 +121,7 @@ async fn a_session_that_has_ended_hears_nothing_more(pool: PgPoolOptions, connec
     let [requester, lead, _] = portal.cast().await;
     let cookie = portal.cookie("lead@example.com").await;
     let response = portal.request(Method::GET, "/api/v1/events").header("cookie", cookie).send().await;
-    let mut stream = Stream { response: response.expect("a stream"), read: String::new() };
+    let mut stream = Stream { response: response.expect("a stream"), read: String::new(), notices: 0 };
     stream.block().await.expect("a first block");
     let known = backend::people::find_by_email(&portal.backend, "lead@example.com").await.expect("an answer");
     let person = known.expect("a person").person;
