@@ -27,7 +27,9 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
   for (const each of [bought, refused, doubt, unpaid, rejected]) {
     await approve(lead, each, each === rejected ? 'Reject' : /^Approve CNY/);
   }
-  await lead.context().close();
+  await lead.goto(`/orders/${number}`);
+  await lead.getByLabel('Ask or answer').fill('Does the nightly dump stop then?');
+  await lead.getByRole('button', { name: 'Send' }).click();
   await reaches(page, refused, /Not bought/);
   await reaches(page, bought, /Bought/);
   const instance = await page.getByRole('link', { name: 'See the instance' }).first().getAttribute('href');
@@ -89,6 +91,9 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     { name: 'confirm', address: '/confirm?next=/approvals', by: admin },
     { name: 'order-rejected', address: `/orders/${rejected}` },
     { name: 'approvals', address: '/approvals' },
+    { name: 'approvals-open', address: `/approvals?open=${number}`, by: lead },
+    { name: 'order-asked', address: `/orders/${number}`, by: lead },
+    { name: 'settings-lead', address: '/settings', by: lead },
     { name: 'instances', address: '/instances' },
     { name: 'instance', address: instance ?? 'no instance' },
     { name: 'credentials', address: '/credentials' },
