@@ -21,7 +21,7 @@ texts! {
     changed_field = "Field" | "字段";
     changed_before = "Before" | "原值";
     changed_after = "Now" | "现值";
-    similar_title = "Like it, before" | "类似订单";
+    similar_title = "Similar orders" | "类似订单";
     event_handed_over = "handed the step to somebody else" | "将审批步骤转交他人";
     event_said = "wrote" | "留言";
     event_reminded_half = "Whoever is asked was reminded: half of the time is over" | "已提醒审批人：审批时限已过半";
