@@ -8,7 +8,10 @@ use backend::{BackendError, deputies};
 use domain::{person::Person, view::DeputyView};
 use leptos::prelude::*;
 
-use super::{Fresh, back, field_errors, page, view::Done};
+use super::{
+    Fresh, back, field_errors, page,
+    view::{Done, submit},
+};
 use crate::{
     components::{button::Button, control::Input, field::Field, panel::Panel},
     fault,
@@ -72,7 +75,7 @@ pub(super) fn panel(
     view! {
         <Panel title=text.deputies_title() note=text.deputies_note().to_owned() id="deputies">
             <ul class="lines">{lines}</ul>
-            <form class="fields" method="post" action=paths::settings_part("deputies")>
+            <form method="post" action=paths::settings_part("deputies")>
                 <Field
                     text
                     name="deputy"
@@ -88,7 +91,7 @@ pub(super) fn panel(
                 <Field text name="until" label=text.deputies_until() errors=until_errors>
                     <Input kind="date" value=until/>
                 </Field>
-                <div class="actions"><Button>{text.deputies_act()}</Button></div>
+                {submit(text.deputies_act())}
             </form>
         </Panel>
     }
