@@ -75,6 +75,7 @@ pub enum Nav {
     Credentials,
     Settings,
     Attention,
+    Rules,
     Limits,
 }
 

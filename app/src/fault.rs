@@ -86,6 +86,10 @@ impl Text {
             "not_unowned" => self.conflict_not_unowned(),
             "second_owner" => self.conflict_second_owner(),
             "email_taken" => self.conflict_email_taken(),
+            "own_rule" => self.conflict_own_rule(),
+            "group_name_taken" => self.conflict_group_name_taken(),
+            "joins_alone" => self.conflict_joins_alone(),
+            "enough_approvers" => self.conflict_enough_approvers(),
             "above_token_ceiling" => self.conflict_above_token_ceiling(),
             code => self.conflict_of_cloud(code).unwrap_or_else(|| self.error_stale_text()),
         }

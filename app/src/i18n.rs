@@ -92,6 +92,7 @@ mod parameters;
 mod payment;
 mod preflight;
 mod refusals;
+pub mod rules;
 mod settings;
 mod shell;
 mod signin;

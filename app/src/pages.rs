@@ -12,6 +12,7 @@ pub mod limits;
 pub mod notices;
 pub mod orders;
 pub mod overview;
+pub mod rules;
 pub mod settings;
 pub mod sign_in_handlers;
 pub mod signin;
@@ -43,6 +44,7 @@ pub fn router(portal: Portal) -> Router {
         .merge(notices::routes())
         .merge(orders::routes())
         .merge(overview::routes())
+        .merge(rules::routes())
         .merge(settings::routes())
         .merge(sign_in_handlers::routes())
         .merge(templates::routes());

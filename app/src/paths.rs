@@ -22,6 +22,12 @@ pub const ATTENTION_HOLD: &str = "/admin/attention/hold";
 pub const ATTENTION_RELEASE: &str = "/admin/attention/release";
 pub const ATTENTION_ALARM: &str = "/admin/attention/alarm";
 pub const ATTENTION_UNOWNED: &str = "/admin/attention/unowned";
+/// Approval rules, and the groups that they ask.
+pub const RULES: &str = "/admin/rules";
+pub const RULE_NEW: &str = "/admin/rules/new";
+pub const RULE_GROUPS: &str = "/admin/rules/groups";
+/// Takes the approver that an admin names for an order.
+pub const RULE_APPROVERS: &str = "/admin/rules/approvers";
 /// What admins set for everybody.
 pub const LIMITS: &str = "/admin/settings";
 /// Takes the language and the theme, from the rail and from the sign-in page.
@@ -134,6 +140,10 @@ pub fn order_hand_over(number: impl Display) -> String {
 
 pub fn order_say(number: impl Display) -> String {
     format!("{ORDERS}/{number}/say")
+}
+
+pub fn rule(id: impl Display) -> String {
+    format!("{RULES}/{id}")
 }
 
 /// Shows the password once more, and leads on to `next`.

@@ -14,6 +14,7 @@ mod notices;
 mod orders;
 pub(crate) mod problem;
 mod quotes;
+mod rules;
 mod shapes;
 mod templates;
 
@@ -56,6 +57,8 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(orders::outcome::resolve))
         .routes(routes!(templates::list, templates::add))
         .routes(routes!(templates::remove))
+        .routes(routes!(rules::list, rules::create))
+        .routes(routes!(rules::save))
         .routes(routes!(approvals::approve))
         .routes(routes!(approvals::hand_over))
         .routes(routes!(orders::comment))

@@ -104,6 +104,9 @@ pub fn Select(
     #[prop(optional, into)] value: String,
     #[prop(optional_no_strip, into)] empty: Option<String>,
     #[prop(optional)] disabled: bool,
+    /// The name that is sent, where it is not the field's own.
+    #[prop(optional, into)]
+    sent_as: Option<String>,
 ) -> impl IntoView {
     let field = expect_context::<FieldContext>();
     let (invalid, described) = (field.clone(), field.clone());
@@ -113,7 +116,7 @@ pub fn Select(
             <select
                 class="ctl"
                 id=field.id()
-                name=field.name.clone()
+                name=sent_as.unwrap_or_else(|| field.name.clone())
                 disabled=disabled
                 aria-required=(!field.optional).then_some("true")
                 aria-invalid=move || invalid.aria_invalid()

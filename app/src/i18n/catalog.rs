@@ -116,7 +116,8 @@ texts! {
     purchase_key_reused_text = "Nothing was submitted now. Look into your orders; to order once more, send the form again." | "本次未提交。请先查看订单列表；如需再次下单，请重新提交本表单。";
     purchase_up_to = "May spend up to" | "最多可花费";
     purchase_will_need = "Will need" | "需要审批";
-    purchase_step_built_in = "Team lead or an approver" | "团队负责人或审批人";
+    purchase_chain_open = "Whom the rules ask depends on the price: ask for it first." | "审批人取决于价格，请先询价。";
+    purchase_rule_built_in = "By the built-in rule" | "按内置规则";
     purchase_step_not_you = "Never you yourself." | "不能由您本人审批。";
     purchase_submit = "Submit for approval" | "提交审批";
     purchase_submitting = "Submitting" | "提交中";

@@ -3,6 +3,8 @@
 use domain::order::Verdict;
 
 texts! {
+    event_approved_by_rule(rule) = "Approved: the rule “{rule}” asks nobody." | "已通过：规则“{rule}”规定无需审批。";
+    event_approver_named(person, step) = "named {person} as approver for step {step}" | "指定{person}为第 {step} 步的审批人";
     event_portal = "Purser" | "Purser";
     event_created = "started a draft" | "新建了草稿";
     event_submitted = "submitted it for approval" | "提交了审批";

@@ -205,6 +205,7 @@ texts! {
     asked_auditor = "an auditor" | "审计员";
     asked_admin = "an administrator" | "管理员";
     asked_group = "somebody of a group" | "某个组的成员";
+    asked_group_named(name) = "somebody of group {name}" | "{name}组成员";
     asked_person = "a named person" | "指定人员";
     asked_or(first, second) = "{first} or {second}" | "{first}或{second}";
     asked_count(who, n) = "{who}, {n} of them" | "{who}，共 {n} 人";
@@ -301,19 +302,22 @@ impl super::Text {
         }
     }
 
-    /// Whom a step of a chain asks: `the team’s lead or an approver`.
-    pub fn asked(self, asks: &[Asked], needs: u32) -> String {
+    /// Whom a step of a chain asks: `the team’s lead or an approver`. `names` are those of people and groups.
+    pub fn asked(self, asks: &[Asked], names: &[String], needs: u32) -> String {
+        let named = |at: usize| names.get(at).filter(|name| !name.is_empty());
         let who = asks
             .iter()
-            .map(|asked| match asked {
-                Asked::TeamLead => self.asked_team_lead(),
-                Asked::Role(Role::Approver) => self.asked_approver(),
-                Asked::Role(Role::Auditor) => self.asked_auditor(),
-                Asked::Role(Role::Admin) => self.asked_admin(),
-                Asked::Person(_) => self.asked_person(),
-                Asked::Group(_) => self.asked_group(),
+            .enumerate()
+            .map(|(at, asked)| match (asked, named(at)) {
+                (Asked::TeamLead, _) => self.asked_team_lead().to_owned(),
+                (Asked::Role(Role::Approver), _) => self.asked_approver().to_owned(),
+                (Asked::Role(Role::Auditor), _) => self.asked_auditor().to_owned(),
+                (Asked::Role(Role::Admin), _) => self.asked_admin().to_owned(),
+                (Asked::Person(_), Some(name)) => name.clone(),
+                (Asked::Person(_), None) => self.asked_person().to_owned(),
+                (Asked::Group(_), Some(name)) => self.asked_group_named(name),
+                (Asked::Group(_), None) => self.asked_group().to_owned(),
             })
-            .map(str::to_owned)
             .reduce(|first, second| self.asked_or(first, second))
             .unwrap_or_default();
         if needs > 1 { self.asked_count(who, needs) } else { who }

@@ -76,6 +76,7 @@ pub(super) fn rail(chrome: &Chrome) -> impl IntoView {
                             <h2 id="rail-admin">{text.nav_admin()}</h2>
                             <ul aria-labelledby="rail-admin">
                                 {entry(Nav::Attention, Glyph::AlertTriangle, text.nav_attention(), paths::ATTENTION, &[], count)}
+                                {entry(Nav::Rules, Glyph::People, text.nav_rules(), paths::RULES, &[], None)}
                                 {entry(Nav::Limits, Glyph::Gauge, text.nav_limits(), paths::LIMITS, &[], None)}
                             </ul>
                         </div>

@@ -113,6 +113,17 @@ impl Fields {
         })
     }
 
+    /// A value of a type of its own; `missing` where it is missing or null, and where it is refused.
+    pub(super) fn read<T: serde::de::DeserializeOwned>(&mut self, name: &str, missing: T) -> T {
+        match self.object.remove(name) {
+            None | Some(Value::Null) => missing,
+            Some(value) => serde_json::from_value(value).unwrap_or_else(|_| {
+                self.refuse(name, Reason::WrongType);
+                missing
+            }),
+        }
+    }
+
     /// Money as two texts, amount and currency; both empty where it is missing.
     pub(super) fn money(&mut self, name: &str) -> (String, String) {
         match self.object.remove(name) {

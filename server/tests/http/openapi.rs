@@ -38,6 +38,9 @@ async fn the_document_names_every_call_once(pool: PgPoolOptions, connect: PgConn
         ("/templates/{id}", "delete"),
         ("/notifications", "get"),
         ("/notifications/read", "post"),
+        ("/rules", "get"),
+        ("/rules", "post"),
+        ("/rules/{id}", "put"),
         ("/events", "get"),
     ] {
         assert!(paths[path].get(method).is_some(), "{method} {path}");

@@ -1,7 +1,6 @@
 //! The summary beside the purchase form, and its short form at the foot of a phone's screen.
 
 use domain::{
-    approval::Chain as ApprovalChain,
     catalog::Secrets,
     preflight::{Checked, Found, is_blocked},
     quote::{HOURS, Per, Price, mark},
@@ -24,6 +23,7 @@ use crate::{
     i18n::Text,
     islands::purchase_form::{Fact as Sum, Outline, PurchaseForm},
     pages::templates::save_as,
+    pages::{orders::facts::capital, rules::tester::WhyRule},
     shell::KeyCaps,
 };
 
@@ -44,7 +44,6 @@ pub fn PurchaseSummary(
     let refused = (!form.may_buy).then(|| text.purchase_auditor().to_owned());
     let blocked = is_blocked(&form.checks).then(|| text.checks_blocked().to_owned());
     let checks = checks(text, &form.checks);
-    let steps = form.quote.as_ref().map_or(ApprovalChain::built_in().steps.len(), |quote| quote.chain.len());
     let facts = outline.facts.into_iter().map(|(fact, value)| {
         let mono = !matches!(fact, Sum::Class | Sum::NewClass | Sum::Attributes | Sum::Billing);
         view! { <Pair name=words(text, fact)><Fact name=fact.key() value missing mono/></Pair> }
@@ -82,14 +81,7 @@ pub fn PurchaseSummary(
                 <p class="hint">{text.purchase_price_note()}</p>
             </section>
             {checks}
-            <SummarySection title=text.purchase_will_need()>
-                <Chain>
-                    {(1..=steps)
-                        .map(|number| view! { <ChainStep number>{text.purchase_step_built_in()}</ChainStep> })
-                        .collect_view()}
-                </Chain>
-                <p class="hint">{text.purchase_step_not_you()}</p>
-            </SummarySection>
+            {chain(text, form.quote.as_ref())}
             <section>
                 {children()}
                 <p class="sm js" role="status" data-sum="state">{state}</p>
@@ -170,6 +162,44 @@ fn price(text: Text, times: &Times, quote: Option<&Quote>) -> AnyView {
         <p class="changed if-stale"><Icon icon=Glyph::Hourglass/><span>{text.purchase_price_stale()}</span></p>
         {said}
         <Asked>{text.purchase_asked_at()}" "<Time at/>", "{age}</Asked>
+    }
+    .into_any()
+}
+
+/// Who will be asked. Before the price is known that is open: rules look at it.
+fn chain(text: Text, quote: Option<&Quote>) -> impl IntoView + use<> {
+    let Some(quote) = quote else {
+        return view! {
+            <SummarySection title=text.purchase_will_need()>
+                <p class="sm muted">{text.purchase_chain_open()}</p>
+            </SummarySection>
+        }
+        .into_any();
+    };
+    let steps = quote.chain.iter().enumerate().map(|(at, step)| {
+        let who = text.asked(&step.asks, &step.names, step.needs);
+        let who = if step.name.is_empty() { capital(&who) } else { format!("{}: {who}", step.name) };
+        let note = step.lacks_people.then(|| text.order_lacks_people().to_owned());
+        view! { <ChainStep number=at + 1 note>{who}</ChainStep> }
+    });
+    let steps = steps.collect_view();
+    let steps = match quote.chain.is_empty() {
+        true => view! { <p>{text.order_approvals_none()}</p> }.into_any(),
+        false => {
+            view! { <Chain>{steps}</Chain><p class="hint">{text.purchase_step_not_you()}</p> }.into_any()
+        }
+    };
+    let rule = match quote.rule.name.as_str() {
+        "" => text.purchase_rule_built_in().to_owned(),
+        name => text.order_rule(name),
+    };
+    let why = quote.why.clone();
+    view! {
+        <SummarySection title=text.purchase_will_need()>
+            {steps}
+            <p class="hint">{rule}</p>
+            <WhyRule text why/>
+        </SummarySection>
     }
     .into_any()
 }

@@ -22,6 +22,7 @@ use crate::{
     },
     format::Times,
     i18n::Text,
+    pages::rules::tester::WhyRule,
     paths,
 };
 
@@ -162,6 +163,7 @@ pub fn Approvals(text: Text, times: Times, order: Order) -> impl IntoView {
         .expires_at
         .filter(|_| order.state == State::PendingApproval)
         .map(|at| text.order_approval_expires(times.age(at)));
+    let tried = order.why.clone();
     let steps = if order.chain.is_empty() {
         let why =
             if order.hash.is_some() { text.order_approvals_none() } else { text.order_approvals_draft() };
@@ -173,6 +175,7 @@ pub fn Approvals(text: Text, times: Times, order: Order) -> impl IntoView {
         <Panel title=text.order_approvals() note=count pad=Pad::Tight>
             {steps}
             {rule.map(|rule| view! { <p class="hint">{rule}" "{expires}</p> })}
+            <WhyRule text why=tried/>
         </Panel>
     }
 }
@@ -228,19 +231,20 @@ pub fn ApprovalChain(text: Text, times: Times, chain: Vec<StepView>) -> impl Int
 
 fn waits(text: Text, index: usize, step: &StepView) -> AnyView {
     let missing = step.needs.saturating_sub(u32::try_from(step.answers.len()).unwrap_or(u32::MAX));
-    let who = text.asked(&step.asks, missing);
+    let who = text.asked(&step.asks, &step.names, missing);
     let who = if step.name.is_empty() { capital(&who) } else { format!("{}: {who}", step.name) };
+    let note = step.lacks_people.then(|| text.order_lacks_people().to_owned());
     if step.due {
         let now = view! { <span class="muted">{text.order_asked_now()}</span> }.into_any();
-        view! { <ChainStep icon=state_icon(State::PendingApproval) end=now>{who}</ChainStep> }.into_any()
+        view! { <ChainStep icon=state_icon(State::PendingApproval) end=now note>{who}</ChainStep> }.into_any()
     } else {
         let then = view! { <span class="dim">{text.order_asked_then()}</span> }.into_any();
-        view! { <ChainStep number=index + 1 end=then>{who}</ChainStep> }.into_any()
+        view! { <ChainStep number=index + 1 end=then note>{who}</ChainStep> }.into_any()
     }
 }
 
 /// As the beginning of a sentence.
-fn capital(words: &str) -> String {
+pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

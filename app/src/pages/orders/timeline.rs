@@ -123,7 +123,18 @@ fn sentence(text: Text, event: &EventView) -> AnyView {
             Some("last_day") => text.event_reminded_last().into_any(),
             _ => text.event_reminded_half().into_any(),
         },
-        "order.approved" => text.event_approved().into_any(),
+        "order.approved" => match fact(event, "rule") {
+            Some(rule) => text.event_approved_by_rule(rule).into_any(),
+            None => text.event_approved().into_any(),
+        },
+        "order.approver_named" => by(
+            text,
+            event,
+            text.event_approver_named(
+                fact(event, "person").unwrap_or_default(),
+                fact(event, "step").unwrap_or_default(),
+            ),
+        ),
         "order.rejected" => text.event_rejected().into_any(),
         "order.cancelled" => by(text, event, text.event_cancelled().to_owned()),
         "order.revised" => by(text, event, text.event_revised().to_owned()),

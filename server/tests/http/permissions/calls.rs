@@ -90,6 +90,10 @@ fn body(route: &str, made: &Made, key: &str) -> Value {
         }
         "/orders/{id}/submit" => json!({ "acknowledge_look_alikes": true }),
         "/orders/{id}/approve" | "/orders/{id}/reject" => json!({ "hash": made.hash, "comment": "No." }),
+        "/rules" => json!({ "name": SECRET, "steps": [{ "name": "", "needs": 1, "asks": ["team_lead"] }] }),
+        "/rules/{id}" => json!({
+            "name": SECRET, "version": 1, "steps": [{ "name": "", "needs": 1, "asks": ["team_lead"] }],
+        }),
         "/templates" => json!({
             "operation": "dts.create", "name": format!("{SECRET} {key}"), "spec": new_order("", true)["spec"],
         }),

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use backend::{
-    Actor, approvals, credentials, deputies, orders, people, sessions,
+    Actor, approvals, credentials, deputies, orders, people, rules, sessions,
     sessions::{IdHash, SignIn},
     templates::{self, NewTemplate},
     tokens::{self, Scope},
 };
 use cloud_sim::{DEMO_KEYS, Effect, Fault, When};
 use domain::{
-    approval::Decision,
+    approval::{Asked, Chain, Decision, Draft, Step},
     catalog::{Leftovers, Operation, input_from_json},
     order::OrderInput,
     person::{Person, Role},
@@ -105,6 +105,7 @@ impl Stage {
                 Thing::Token,
                 Thing::Template,
                 Thing::Deputy,
+                Thing::Rule,
             ] {
                 let made = self.make(name, thing).await;
                 self.shared.insert((name.clone(), thing), made);
@@ -168,6 +169,7 @@ impl Stage {
             Thing::Token => self.token(owner).await,
             Thing::Template => self.template(owner).await,
             Thing::Deputy => self.deputy(owner).await,
+            Thing::Rule => self.rule().await,
             Thing::Bought | Thing::Instance => panic!("nothing uses up what was bought"),
         }
     }
@@ -247,6 +249,15 @@ impl Stage {
         let deputy = self.decider.email.as_str();
         let made = deputies::name(backend, person, deputy, now, now + time::Duration::HOUR).await;
         of(&made.expect("a period").to_string())
+    }
+
+    /// Switched off, so that orders go their usual way.
+    async fn rule(&self) -> Made {
+        let step = Step { name: String::new(), needs: 1, asks: vec![Asked::TeamLead], fallback: Vec::new() };
+        let steps = Chain { steps: vec![step] };
+        let draft = Draft { name: SECRET.to_owned(), steps, ..Draft::default() };
+        let admin = person(&self.portal, "admin").await;
+        of(&rules::create(&self.portal.backend, &admin, draft).await.expect("a rule").id.to_string())
     }
 
     async fn token(&self, owner: &Owner) -> Made {

@@ -59,6 +59,7 @@ pub(super) enum Thing {
     Template,
     /// A while in which somebody stands in for its owner.
     Deputy,
+    Rule,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +145,7 @@ fn thing(of: &str) -> Option<Thing> {
         "token" => Thing::Token,
         "template" => Thing::Template,
         "deputy" => Thing::Deputy,
+        "rule" => Thing::Rule,
         other => panic!("nothing is of {other:?}"),
     })
 }
