@@ -53,6 +53,7 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
   const price = press(/Check the form and ask the price|检查表单并询价/);
   return [
     { name: 'overview', address: '/' },
+    { name: 'notifications', address: '/notifications' },
     { name: 'catalog', address: '/catalog' },
     { name: 'catalog-none', address: '/catalog?q=nothing' },
     { name: 'purchase', address: '/catalog/dts.create' },

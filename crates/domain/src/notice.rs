@@ -131,19 +131,20 @@ impl Kind {
     ///
     /// This is the whole table: whatever is written to the log under another name tells nobody.
     pub fn of_event<'a>(action: &str, fact: impl Fn(&str) -> Option<&'a str>) -> Option<Self> {
-        const CHANGES: [(Change, Kind); 9] = [
+        const CHANGES: [(Change, Kind); 8] = [
             (Change::Submitted, Kind::ApprovalAsked),
             (Change::ApprovalLost, Kind::ApprovalAsked),
             (Change::Approved, Kind::OrderApproved),
-            (Change::Rejected, Kind::OrderRejected),
             (Change::Expired, Kind::OrderExpired),
             (Change::Revised, Kind::OrderReturned),
             (Change::NotBought, Kind::OrderNotBought),
             (Change::GivenUp, Kind::NeedsPerson),
             (Change::LateSale, Kind::NeedsPerson),
         ];
-        const OTHERS: [(&str, Kind); 6] = [
+        const OTHERS: [(&str, Kind); 7] = [
             (STEP_APPROVED, Kind::ApprovalAsked),
+            // One is the end of it, and has the words that the change of state has not.
+            ("decision.reject", Kind::OrderRejected),
             ("approval.reminded", Kind::ApprovalReminder),
             ("approval.handed_over", Kind::StepHandedOver),
             ("payment.needs_person", Kind::NeedsPerson),
@@ -242,8 +243,8 @@ mod tests {
             ("order.created", none, None),
             ("order.submitted", none, Some(Kind::ApprovalAsked)),
             ("decision.approve", none, Some(Kind::ApprovalAsked)),
-            ("decision.reject", none, None),
-            ("order.rejected", none, Some(Kind::OrderRejected)),
+            ("decision.reject", none, Some(Kind::OrderRejected)),
+            ("order.rejected", none, None),
             ("order.approved", none, Some(Kind::OrderApproved)),
             ("order.approval_lost", none, Some(Kind::ApprovalAsked)),
             ("order.expired", none, Some(Kind::OrderExpired)),

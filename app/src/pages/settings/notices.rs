@@ -3,12 +3,8 @@
 use domain::notice::{Channel, Kind, Switches, Words};
 use leptos::prelude::*;
 
-use super::view::submit;
 use crate::{
-    components::{
-        panel::{Pad, Panel},
-        table::{Column, PickCell, Row, RowHead, Table},
-    },
+    components::{button::Button, panel::Panel},
     form::Typed,
     i18n::Text,
     paths,
@@ -41,30 +37,38 @@ pub(super) fn switches(text: Text, switches: &Switches, mails: bool, email: &str
         Channel::Portal => text.settings_notices_portal(),
         Channel::Mail => text.settings_notices_mail(),
     };
-    let heads = channels.iter().map(|channel| Column::new(name(*channel)));
-    let columns: Vec<_> = std::iter::once(Column::new(text.settings_notices_what())).chain(heads).collect();
+    let heads = channels.iter().map(|channel| view! { <th scope="col">{name(*channel)}</th> }).collect_view();
     let rows = Kind::ALL.map(|kind| {
         let what = Words(text.language()).kind(kind);
         let cells = channels.iter().map(|channel| {
             let label = text.settings_notices_tick(name(*channel), what);
             let checked = switches.wants(kind, *channel);
-            view! { <PickCell name="wanted" value=tick(kind, *channel) label checked/> }
+            view! {
+                <td>
+                    <label class="tick">
+                        <span class="vh">{label}</span>
+                        <input type="checkbox" name="wanted" value=tick(kind, *channel) checked=checked/>
+                    </label>
+                </td>
+            }
         });
         let cells = cells.collect_view();
-        view! { <Row><RowHead>{what}</RowHead>{cells}</Row> }
+        view! { <tr><th scope="row">{what}</th>{cells}</tr> }
     });
     let where_to = match mails {
         true => text.settings_notices_mail_to(email),
         false => text.settings_notices_no_mail().to_owned(),
     };
     view! {
-        <Panel title=text.settings_notices() note=text.settings_notices_note().to_owned() pad=Pad::None>
+        <Panel title=text.settings_notices() note=text.settings_notices_note().to_owned()>
             <form class="switches" id="notices" method="post" action=paths::settings_part("notices")>
-                <Table caption=text.settings_notices_caption() columns>{rows.into_iter().collect_view()}</Table>
-                <div class="pad">
-                    <p class="muted sm">{where_to}</p>
-                    {submit(text.settings_notices_save())}
-                </div>
+                <table>
+                    <caption class="vh">{text.settings_notices_caption()}</caption>
+                    <thead><tr><th scope="col">{text.settings_notices_what()}</th>{heads}</tr></thead>
+                    <tbody>{rows.into_iter().collect_view()}</tbody>
+                </table>
+                <p class="muted sm">{where_to}</p>
+                <div class="actions"><Button>{text.settings_notices_save()}</Button></div>
             </form>
         </Panel>
     }

@@ -164,7 +164,7 @@ async fn mails_arrive_in_each_readers_language_with_whatever_people_wrote_escape
     let mut input = portal.input();
     input.reason = format!("Feeds the order mart.\n{EVIL}");
     let id = portal.submitted_as(Operation::DtsCreate, &input, "one").await;
-    portal.reject(id, EVIL).await;
+    portal.reject(id, &format!("Too dear: {EVIL}")).await;
 
     while portal.mail().await {}
 
@@ -173,9 +173,19 @@ async fn mails_arrive_in_each_readers_language_with_whatever_people_wrote_escape
         mails.iter().map(|mail| MessageParser::default().parse(mail).expect("a message")).collect();
     let [asked, rejected] = mails.as_slice() else { panic!("{} mails", mails.len()) };
     let number = portal.order(id).await.number;
-    for (mail, to, subject) in [
-        (asked, "lead@example.com", format!("{number} 等您审批：DTS 数据同步，上限 CNY 5,000.00")),
-        (rejected, "requester@example.com", format!("{number} was rejected: DTS synchronisation")),
+    for (mail, to, subject, wrote) in [
+        (
+            asked,
+            "lead@example.com",
+            format!("{number} 等您审批：DTS 数据同步，上限 CNY 5,000.00"),
+            "Feeds the order mart.<br>No",
+        ),
+        (
+            rejected,
+            "requester@example.com",
+            format!("{number} was rejected: DTS synchronisation"),
+            "Too dear: No &lt;",
+        ),
     ] {
         assert_eq!(mail.subject(), Some(subject.as_str()));
         assert_eq!(mail.to().and_then(|to| to.first()?.address()), Some(to));
@@ -186,6 +196,7 @@ async fn mails_arrive_in_each_readers_language_with_whatever_people_wrote_escape
         assert!(text.contains(&format!("{BASE}/orders/{number}")) && text.contains(EVIL), "{text}");
         assert!(html.contains(&format!("href=\"{BASE}/orders/{number}\"")), "{html}");
         assert!(!html.contains("<script"), "{html}");
+        assert!(html.contains(wrote), "{html}");
         assert!(html.contains("No &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;."), "{html}");
     }
     assert!(asked.body_text(0).is_some_and(|text| text.contains("请打开订单")));

@@ -115,7 +115,8 @@ impl Words {
             (_, None) => pick("Why", "原因"),
         };
         facts.extend(about.reason.clone().map(|reason| (said, reason)));
-        facts.extend(about.doer.clone().map(|doer| (pick("By", "操作人"), doer)));
+        let by_requester = about.order.as_ref().map(|order| &order.requester) == about.doer.as_ref();
+        facts.extend(about.doer.clone().filter(|_| !by_requester).map(|doer| (pick("By", "操作人"), doer)));
         facts.retain(|(_, value)| !value.trim().is_empty());
         facts
     }
