@@ -1,5 +1,6 @@
 //! The program itself, as processes that are started, stopped and killed: one test binary for all of it.
 
+mod canaries;
 mod clocks;
 mod clusters;
 mod commands;

@@ -46,31 +46,7 @@ pub(crate) fn dts(source: &str, destination: &str) -> Value {
 
 /// A middleware instance of that name.
 pub(crate) async fn ddm(cloud: &str, name: &str, prepaid: bool) -> Value {
-    let rich = DEMO_HUAWEI[0];
-    let (region, project) = rich.projects[0];
-    let key = HuaweiKey {
-        project_id: project.into(),
-        region: region.into(),
-        login: Login::AccessKey {
-            access_key_id: rich.access_key_id.into(),
-            secret: rich.secret.into(),
-            security_token: None,
-        },
-    };
-    let huawei = clouds(cloud).huawei;
-    let vpc = huawei.vpcs(&key, &fresh).await.expect("networks").value.remove(0);
-    let subnet = huawei.subnets(&key, &vpc.id, &fresh).await.expect("subnets").value.remove(0);
-    let group = huawei.security_groups(&key, &fresh).await.expect("groups").value.remove(0);
-    let mut spec = json!({
-        "instance.name": name,
-        "instance.flavor_id": "8f2e696c-a9c1-30bd-af90-25522bc67606",
-        "instance.engine_id": "2325a707-0361-8be6-dd01-13474bbac437",
-        "instance.node_num": "1",
-        "instance.available_zones.1": "cn-north-4a",
-        "instance.vpc_id": vpc.id,
-        "instance.subnet_id": subnet.id,
-        "instance.security_group_id": group.id,
-    });
+    let mut spec = ddm_of(cloud, DEMO_HUAWEI[0].secret, name).await;
     if prepaid {
         for (name, value) in [
             ("charge_mode", "prePaid"),
@@ -82,6 +58,35 @@ pub(crate) async fn ddm(cloud: &str, name: &str, prepaid: bool) -> Value {
         }
     }
     spec
+}
+
+/// The same, pay-as-you-go, at a cloud whose rich account has this secret.
+pub(crate) async fn ddm_of(cloud: &str, secret: &str, name: &str) -> Value {
+    let rich = DEMO_HUAWEI[0];
+    let (region, project) = rich.projects[0];
+    let key = HuaweiKey {
+        project_id: project.into(),
+        region: region.into(),
+        login: Login::AccessKey {
+            access_key_id: rich.access_key_id.into(),
+            secret: secret.into(),
+            security_token: None,
+        },
+    };
+    let huawei = clouds(cloud).huawei;
+    let vpc = huawei.vpcs(&key, &fresh).await.expect("networks").value.remove(0);
+    let subnet = huawei.subnets(&key, &vpc.id, &fresh).await.expect("subnets").value.remove(0);
+    let group = huawei.security_groups(&key, &fresh).await.expect("groups").value.remove(0);
+    json!({
+        "instance.name": name,
+        "instance.flavor_id": "8f2e696c-a9c1-30bd-af90-25522bc67606",
+        "instance.engine_id": "2325a707-0361-8be6-dd01-13474bbac437",
+        "instance.node_num": "1",
+        "instance.available_zones.1": "cn-north-4a",
+        "instance.vpc_id": vpc.id,
+        "instance.subnet_id": subnet.id,
+        "instance.security_group_id": group.id,
+    })
 }
 
 /// From pay-as-you-go to a subscription, for a task that somebody bought elsewhere just now.
