@@ -76,7 +76,7 @@ async fn a_rule_reads_back_as_it_was_written(pool: PgPool) {
 
     assert!(!write(&mut conn, &written).await);
 
-    assert_eq!(in_force(&mut conn).await.expect("rules").written, [written.clone()]);
+    assert_eq!(in_force(&mut conn).await.expect("rules").written, std::slice::from_ref(&written));
     let newest = newest(&mut conn).await.expect("rules");
     assert_eq!((&newest[0].rule, newest[0].is_pending, newest[0].holds), (&written, false, None));
     assert_eq!(newest[0].made_by.as_ref().map(|who| who.id), Some(AUTHOR));
