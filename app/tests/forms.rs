@@ -231,6 +231,7 @@ fn credential() -> Credential {
         last_verified_at: None,
         missing: Vec::new(),
         suspect_code: None,
+        suspect_since: None,
         last_used_at: None,
         created_at: NOW,
         needed_by: 0,

@@ -21,6 +21,7 @@ texts! {
     credentials_remove = "Remove" | "移除";
     credentials_verified_age(age) = "{age}, by a read that spends nothing" | "{age}，通过只读调用验证，不产生费用";
     credentials_unverified_hint = "The cloud has not confirmed it yet" | "云厂商尚未确认";
+    credentials_refused_since(at) = "Since {at}." | "自 {at} 起。";
     credentials_refused_hint(code) = "{code}. Orders do not start with it." | "{code}。订单不会使用它开始购买。";
 
     credentials_missing(what) = "It may not read: {what}. The policy below allows it." | "无权读取：{what}。下方的策略可授予该权限。";

@@ -330,6 +330,7 @@ mod tests {
             last_verified_at: None,
             missing: Vec::new(),
             suspect_code: None,
+            suspect_since: None,
             last_used_at: None,
             created_at: OffsetDateTime::UNIX_EPOCH,
             needed_by: 0,

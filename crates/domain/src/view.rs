@@ -385,6 +385,8 @@ pub struct Credential {
     pub missing: Vec<credential::Permission>,
     /// The cloud's words when it refused the credential last.
     pub suspect_code: Option<String>,
+    /// When the cloud began to refuse it.
+    pub suspect_since: Option<OffsetDateTime>,
     pub last_used_at: Option<OffsetDateTime>,
     pub created_at: OffsetDateTime,
     /// Orders that still need it; it cannot be removed while there are any.

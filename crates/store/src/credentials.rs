@@ -142,6 +142,7 @@ pub async fn list(
             v.last_verified_at,
             v.missing,
             v.suspect_code,
+            v.suspect_since,
             v.last_used_at,
             c.created_at,
             (
@@ -181,6 +182,7 @@ pub async fn list(
             last_verified_at: row.last_verified_at,
             missing: row.missing.iter().filter_map(|name| Permission::named(name)).collect(),
             suspect_code: row.suspect_code,
+            suspect_since: row.suspect_since,
             last_used_at: row.last_used_at,
             created_at: row.created_at,
             needed_by: row.needed_by,

@@ -269,6 +269,9 @@ pub(super) struct Credential {
     missing_permissions: Vec<domain::credential::Permission>,
     /// The cloud's words when it refused the credential last.
     suspect_code: Option<String>,
+    /// When the cloud began to refuse it.
+    #[serde(with = "time::serde::rfc3339::option")]
+    suspect_since: Option<OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
 }
@@ -291,6 +294,7 @@ impl From<view::Credential> for Credential {
             last_verified_at: credential.last_verified_at,
             missing_permissions: credential.missing,
             suspect_code: credential.suspect_code,
+            suspect_since: credential.suspect_since,
             created_at: credential.created_at,
         }
     }

@@ -170,7 +170,10 @@ fn check(text: Text, credential: &view::Credential, times: &Times) -> impl IntoV
         State::Verified => (Glyph::TickDisc, Tone::Good, age),
         State::Suspect => {
             let code = credential.suspect_code.as_deref().unwrap_or_default();
-            (Glyph::CrossOctagon, Tone::Bad, Some(text.credentials_refused_hint(code)))
+            let since =
+                credential.suspect_since.map(|at| text.credentials_refused_since(times.short(at).label));
+            let why = [Some(text.credentials_refused_hint(code)), since];
+            (Glyph::CrossOctagon, Tone::Bad, Some(why.into_iter().flatten().collect::<Vec<_>>().join(" ")))
         }
     };
     let missing = (!credential.missing.is_empty()).then(|| {

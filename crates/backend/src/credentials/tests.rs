@@ -202,6 +202,7 @@ async fn the_cloud_says_whether_a_credential_is_good(o: PgPoolOptions, c: PgConn
     let suspect = verify(&backend, &anna, id).await.expect("an answer");
     assert_eq!(suspect.state, State::Suspect);
     assert_eq!(suspect.suspect_code.as_deref(), Some("InvalidAccessKeyId.NotFound"));
+    assert!(suspect.suspect_since.is_some());
 
     backend.clouds = cloud_says("200 OK", r#"{"RequestId":"R-2","Success":true,"DtsJobList":[]}"#).await;
     let verified = verify(&backend, &anna, id).await.expect("an answer");
