@@ -28,7 +28,7 @@ const SETTINGS: &str = "
 listen_addresses = ''
 fsync = off
 shared_buffers = 32MB
-max_connections = 120
+max_connections = 300
 wal_keep_size = 256MB
 ";
 

@@ -225,7 +225,11 @@ impl Stage {
         }
         // The newest events wait for the sealer.
         eventually(&format!("{what}: the log is whole"), async || {
-            place.try_run(&["audit", "verify"], "").status.success().then_some(())
+            let verified = place.try_run(&["audit", "verify"], "");
+            if !verified.status.success() {
+                println!("{what}: {}", String::from_utf8_lossy(&verified.stderr));
+            }
+            verified.status.success().then_some(())
         })
         .await;
         portal.stop();
