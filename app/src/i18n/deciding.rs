@@ -14,7 +14,6 @@ texts! {
     thread_act = "Send" | "发送";
     thread_revision(revision) = "about revision {revision}" | "针对第 {revision} 版";
     thread_required = "Write something first." | "请先填写内容。";
-    thread_link = "Ask a question or hand it over" | "提问或转交";
     changed_title(revision) = "Different from revision {revision}" | "与第 {revision} 版的差异";
     changed_none = "not given" | "未填写";
     changed_caption = "What this revision has otherwise: before, and now" | "本版变更内容：原值与现值";

@@ -1,4 +1,5 @@
-//! The names of parameters, what to know before filling them in, and what their values are called.
+//! The names of parameters, what to know before filling them in, and what their values are called. Longer
+//! than a file should be, because it is one table of words, read by the side of the form's own.
 
 use std::borrow::Cow;
 

@@ -1,19 +1,21 @@
 //! What pages and the API show: plain data that use cases return, complete, already limited to what the
 //! reader may see.
 
+mod deciding;
 pub mod rules;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+pub use self::deciding::{AnswerView, Changed, Colleague, DeputyView, HandedView, MessageView, StepView};
 use crate::{
-    approval::{Asked, Decision, Tried},
+    approval::Tried,
     catalog::{Billing, Input, Operation, Provider},
     credential,
     digest::Digest,
     ids::{
-        AttemptId, CredentialId, DeputyPeriodId, GroupId, InstanceId, OrderId, OrderNumber, PersonId, RuleId,
-        SessionId, TeamId, TokenId,
+        AttemptId, CredentialId, GroupId, InstanceId, OrderId, OrderNumber, PersonId, RuleId, SessionId,
+        TeamId, TokenId,
     },
     instance::Fulfilment,
     money::Money,
@@ -22,7 +24,6 @@ use crate::{
         can::Can,
         settlement::{Act, Stage},
     },
-    person::Email,
     quote::Price,
 };
 
@@ -190,77 +191,6 @@ pub struct Group {
     pub version: i32,
     /// Those who may sign in.
     pub members: Vec<Who>,
-}
-
-/// One step of an order's chain with what was answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StepView {
-    /// Empty: named after whom it asks.
-    pub name: String,
-    pub needs: u32,
-    pub asks: Vec<Asked>,
-    /// What the people and groups among `asks` are called; empty for the others. As many as those.
-    pub names: Vec<String>,
-    pub answers: Vec<AnswerView>,
-    /// Who was asked, and put it to somebody else: oldest first.
-    pub handed: Vec<HandedView>,
-    /// Whether this is the step that everybody waits for.
-    pub due: bool,
-    /// Whether too few people can answer it: an admin names somebody.
-    pub lacks_people: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AnswerView {
-    pub by: Who,
-    /// Whose deputy answered.
-    pub instead_of: Option<Who>,
-    pub decision: Decision,
-    pub comment: String,
-    pub at: OffsetDateTime,
-}
-
-/// A step's place that went to a colleague.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HandedView {
-    pub from: Who,
-    pub to: Who,
-    pub comment: String,
-    pub at: OffsetDateTime,
-}
-
-/// Somebody to whom a step could be put.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Colleague {
-    pub email: Email,
-    pub name: String,
-}
-
-/// What somebody said about an order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MessageView {
-    pub by: Who,
-    pub revision: i32,
-    pub words: String,
-    pub at: OffsetDateTime,
-}
-
-/// Who stands in for somebody, and when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeputyView {
-    pub id: DeputyPeriodId,
-    pub principal: Who,
-    pub deputy: Who,
-    pub from: OffsetDateTime,
-    pub until: OffsetDateTime,
-}
-
-/// A parameter that the revision before had otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Changed {
-    pub name: String,
-    pub before: Option<String>,
-    pub after: Option<String>,
 }
 
 /// One intent to buy, with its sends.
