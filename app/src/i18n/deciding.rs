@@ -23,6 +23,10 @@ texts! {
     similar_title = "Similar orders" | "类似订单";
     event_handed_over = "handed the step to somebody else" | "将审批步骤转交他人";
     event_said = "wrote" | "留言";
+    event_escalated_half(step) = "Nobody answered step {step} in half of its time: its fallback is asked too" | "第 {step} 步的审批时限已过半，已同时请备用审批人审批";
+    event_escalated_few(step) = "Too few people are left for step {step}: its fallback is asked too" | "第 {step} 步的审批人不足，已同时请备用审批人审批";
+    event_approver_missing(step) = "Too few people can answer step {step}: administrators are asked to name somebody" | "第 {step} 步的审批人不足，已请管理员指定审批人";
+    handed_back(name) = "{name} has left: the step is back where it was" | "{name} 已离开，该步骤已退回";
     event_reminded_half = "Whoever is asked was reminded: half of the time is over" | "已提醒审批人：审批时限已过半";
     event_reminded_last = "Whoever is asked was reminded: it expires in a day" | "已提醒审批人：将在一天内过期";
     deputies_title = "Deputies" | "代理人";

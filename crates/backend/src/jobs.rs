@@ -1,6 +1,7 @@
 //! What the worker does: one file per kind of work.
 
 pub mod deliver;
+pub mod escalate;
 pub mod expire;
 pub mod poll_status;
 pub mod purchase;

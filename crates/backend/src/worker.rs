@@ -9,7 +9,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     Backend, BackendError, cluster,
-    jobs::{deliver, expire, poll_status, purchase, remind, seal, sweep},
+    jobs::{deliver, escalate, expire, poll_status, purchase, remind, seal, sweep},
     notices,
 };
 
@@ -48,6 +48,10 @@ pub async fn run(backend: Backend, worker: Worker, shutdown: impl Future<Output 
         repeat(stopped.clone(), None, TICK * 10, || async { Ok(expire::step(&backend).await? == 100) });
     let reminder =
         repeat(stopped.clone(), None, TICK * 30, || async { Ok(remind::step(&backend).await? == 100) });
+    let escalator = repeat(stopped.clone(), None, TICK * 10, || async {
+        escalate::step(&backend).await?;
+        Ok(false)
+    });
     let sealer = repeat(stopped.clone(), None, TICK / 2, || async { Ok(seal::step(&backend).await? == 500) });
     let planner = repeat(stopped.clone(), None, TICK * 60, || async {
         sweep::plan(&backend).await?;
@@ -91,6 +95,7 @@ pub async fn run(backend: Backend, worker: Worker, shutdown: impl Future<Output 
         poller,
         expirer,
         reminder,
+        escalator,
         planner,
         sealer,
         telling,

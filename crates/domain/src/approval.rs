@@ -6,6 +6,7 @@
 mod answerable;
 mod conditions;
 mod draft;
+mod escalation;
 mod evaluate;
 mod problems;
 mod rule;
@@ -17,6 +18,7 @@ pub use self::{
     answerable::Frozen,
     conditions::{Amount, Checked, Condition, Conditions, Counted, Purchase},
     draft::{Draft, MAX_NEEDS, MAX_STEPS},
+    escalation::{Cause, Escalation, is_half_over},
     evaluate::{Evaluation, Outcome, Tried, evaluate},
     problems::{Problem, problems},
     rule::Rule,
@@ -60,7 +62,7 @@ pub struct Step {
     pub name: String,
     pub needs: u32,
     pub asks: Vec<Asked>,
-    /// Who is asked too where those above are too few. Empty ones leave no trace in what is frozen, so that hashes from
+    /// Who is asked too where those above are too few, or do not answer in half of their time. Empty ones leave no trace in what is frozen, so that hashes from
     /// before there were any stay as they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fallback: Vec<Asked>,
@@ -70,6 +72,17 @@ impl Step {
     /// Whether this person may answer it (if the order is not theirs).
     pub fn asks(&self, person: &Person, team: TeamId) -> bool {
         self.asks.iter().any(|asked| asked.includes(person, team))
+    }
+
+    /// Whom its fallback names and it does not ask yet.
+    pub fn held_back(&self) -> impl Iterator<Item = Asked> {
+        self.fallback.iter().filter(|asked| !self.asks.contains(asked)).copied()
+    }
+
+    /// Asks those of the fallback too.
+    pub fn ask_fallback(&mut self) {
+        let more: Vec<_> = self.held_back().collect();
+        self.asks.extend(more);
     }
 }
 

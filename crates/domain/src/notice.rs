@@ -87,6 +87,10 @@ kinds! {
     ApprovalAsked = "approval.asked": Deciders, mail true, webhook true;
     /// It still does, and the time is nearly over.
     ApprovalReminder = "approval.reminder": Deciders, mail true, webhook true;
+    /// A step that is due asks them since now: its fallback is asked too, or an admin named them.
+    AskedToo = "approval.asked_too": Addressed, mail true, webhook false;
+    /// Too few people can answer a step, and an admin has to name somebody.
+    ApproverMissing = "approval.approver_missing": Addressed, mail true, webhook true;
     /// A colleague handed a step to them.
     StepHandedOver = "step.handed_over": Addressed, mail true, webhook false;
     /// Somebody else than its requester wrote about an order: to the requester, and to whoever wrote before.
@@ -141,11 +145,14 @@ impl Kind {
             (Change::GivenUp, Kind::NeedsPerson),
             (Change::LateSale, Kind::NeedsPerson),
         ];
-        const OTHERS: [(&str, Kind); 7] = [
+        const OTHERS: [(&str, Kind); 10] = [
             (STEP_APPROVED, Kind::ApprovalAsked),
             // One is the end of it, and has the words that the change of state has not.
             ("decision.reject", Kind::OrderRejected),
             ("approval.reminded", Kind::ApprovalReminder),
+            ("approval.escalated", Kind::AskedToo),
+            ("order.approver_named", Kind::AskedToo),
+            ("approval.approver_missing", Kind::ApproverMissing),
             ("approval.handed_over", Kind::StepHandedOver),
             ("payment.needs_person", Kind::NeedsPerson),
             ("cancellation.needs_person", Kind::NeedsPerson),
@@ -251,6 +258,9 @@ mod tests {
             ("order.said", none, Some(Kind::QuestionAsked)),
             ("order.said", &[("by", "requester")], Some(Kind::QuestionAnswered)),
             ("approval.handed_over", none, Some(Kind::StepHandedOver)),
+            ("approval.escalated", none, Some(Kind::AskedToo)),
+            ("order.approver_named", none, Some(Kind::AskedToo)),
+            ("approval.approver_missing", none, Some(Kind::ApproverMissing)),
             ("approval.reminded", none, Some(Kind::ApprovalReminder)),
             ("order.cancelled", none, None),
             ("order.revised", none, Some(Kind::OrderReturned)),

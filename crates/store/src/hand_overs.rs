@@ -46,12 +46,19 @@ pub async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<(), StoreE
     Ok(())
 }
 
-/// What of a revision's steps was handed over, oldest first, with what pages show of it.
+/// What was handed over, as it counts and as pages show it.
+#[derive(Debug)]
+pub struct HandedOver {
+    pub handed: Handed,
+    pub view: HandedView,
+}
+
+/// What of a revision's steps was handed over, oldest first. What went to somebody who left does not hold.
 pub async fn of_revision(
     conn: &mut PgConnection,
     order: OrderId,
     revision: i32,
-) -> Result<Vec<(Handed, HandedView)>, StoreError> {
+) -> Result<Vec<HandedOver>, StoreError> {
     let rows = sqlx::query!(
         r#"
         select
@@ -60,6 +67,7 @@ pub async fn of_revision(
             f.name as from_name,
             h.to_id as "to: PersonId",
             t.name as to_name,
+            t.disabled_at is null as "holds!",
             h.comment,
             h.handed_at
         from purser.hand_overs h
@@ -81,8 +89,9 @@ pub async fn of_revision(
                 to: Who { id: row.to, name: row.to_name },
                 comment: row.comment,
                 at: row.handed_at,
+                holds: row.holds,
             };
-            Ok((Handed { step, from: row.from, to: row.to }, view))
+            Ok(HandedOver { handed: Handed { step, from: row.from, to: row.to }, view })
         })
         .collect()
 }

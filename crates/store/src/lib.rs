@@ -11,6 +11,7 @@ pub mod decisions;
 pub mod deliveries;
 pub mod deputies;
 pub mod error;
+pub mod escalations;
 pub mod events;
 pub mod facts;
 pub mod groups;

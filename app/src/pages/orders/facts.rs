@@ -216,9 +216,12 @@ pub fn ApprovalChain(text: Text, times: Times, chain: Vec<StepView>) -> impl Int
                 .collect_view();
             let handed = step.handed.into_iter().map(|handed| {
                 let at = view! { <Time at=times.short(handed.at)/> };
-                let note = Some(handed.comment)
-                    .filter(|words| !words.is_empty())
-                    .map(|words| text.event_quote(words));
+                let said = Some(handed.comment).filter(|words| !words.is_empty());
+                let note = if handed.holds {
+                    said.map(|words| text.event_quote(words))
+                } else {
+                    Some(text.handed_back(handed.to.name.clone()))
+                };
                 let words = text.handed_by(handed.from.name, handed.to.name);
                 view! { <ChainStep icon=Glyph::Right end=at.into_any() note>{words}</ChainStep> }
             });

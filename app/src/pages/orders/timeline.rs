@@ -119,6 +119,13 @@ fn sentence(text: Text, event: &EventView) -> AnyView {
         "decision.reject" => by(text, event, text.event_decision_reject().to_owned()),
         "approval.handed_over" => by(text, event, text.event_handed_over().to_owned()),
         "order.said" => by(text, event, text.event_said().to_owned()),
+        "approval.escalated" => match fact(event, "cause") {
+            Some("too_few") => text.event_escalated_few(fact(event, "step").unwrap_or_default()).into_any(),
+            _ => text.event_escalated_half(fact(event, "step").unwrap_or_default()).into_any(),
+        },
+        "approval.approver_missing" => {
+            text.event_approver_missing(fact(event, "step").unwrap_or_default()).into_any()
+        }
         "approval.reminded" => match fact(event, "kind") {
             Some("last_day") => text.event_reminded_last().into_any(),
             _ => text.event_reminded_half().into_any(),

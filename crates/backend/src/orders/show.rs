@@ -30,9 +30,10 @@ pub(crate) struct Known {
     pub(crate) answers: Vec<Answer>,
     /// All of them, by step.
     shown: Vec<(usize, AnswerView)>,
+    /// What holds of it.
     handed: Vec<Handed>,
-    /// The same, as pages show it.
-    handed_shown: Vec<HandedView>,
+    /// All of it, by step.
+    handed_shown: Vec<(usize, HandedView)>,
     chain: Chain,
     payment: Payment,
     /// Everybody who answered a step of any revision.
@@ -70,8 +71,9 @@ pub(crate) async fn facts(conn: &mut PgConnection, order: &Order) -> Result<Know
     };
     let decided = decisions::deciders(conn, order.id).await?;
     let handed = hand_overs::of_revision(conn, order.id, order.revision).await?;
-    let (handed, handed_shown) = handed.into_iter().unzip();
-    Ok(Known { stored, answers, shown, handed, handed_shown, chain, payment, decided })
+    let hold = handed.iter().filter(|over| over.view.holds).map(|over| over.handed).collect();
+    let handed_shown = handed.into_iter().map(|over| (over.handed.step, over.view)).collect();
+    Ok(Known { stored, answers, shown, handed: hold, handed_shown, chain, payment, decided })
 }
 
 /// The order, if the person may see it; else it does not exist.
@@ -244,7 +246,7 @@ async fn steps(conn: &mut PgConnection, known: &Known, order: &Order) -> Result<
     let waits = order.state == State::PendingApproval;
     let lacking = if waits {
         let people = rules::active(conn).await?;
-        known.chain.lacking_now(order.team, order.requester.id, &people, &known.answers)
+        known.borrow(order).places().lacking(&people, &known.answers)
     } else {
         Vec::new()
     };
@@ -253,9 +255,8 @@ async fn steps(conn: &mut PgConnection, known: &Known, order: &Order) -> Result<
     for (number, step) in steps.iter_mut().enumerate() {
         let answered = known.shown.iter().filter(|(step, _)| *step == number);
         step.answers = answered.map(|(_, view)| view.clone()).collect();
-        let handed = known.handed.iter().zip(&known.handed_shown);
-        step.handed =
-            handed.filter(|(handed, _)| handed.step == number).map(|(_, view)| view.clone()).collect();
+        let handed = known.handed_shown.iter().filter(|(step, _)| *step == number);
+        step.handed = handed.map(|(_, view)| view.clone()).collect();
         step.due = due == Some(number);
     }
     Ok(steps)

@@ -9,7 +9,7 @@ use domain::{
     view::rules::Lacking,
 };
 use store::{
-    approvers::{self, Pending},
+    approvers::{self, Pending, Which},
     orders,
 };
 
@@ -29,7 +29,7 @@ pub async fn lacking(backend: &Backend, person: &Person) -> Result<Vec<Lacking>,
     let mut conn = backend.db.acquire().await?;
     let people = active(&mut conn).await?;
     let mut rows = Vec::new();
-    for pending in approvers::pending(&mut conn, None, MOST).await? {
+    for pending in approvers::pending(&mut conn, Which::All, MOST).await? {
         let short = short(&pending, &people);
         let views = steps(&mut conn, &pending.chain, &short).await?;
         for (number, asks) in views.into_iter().enumerate().filter(|(number, _)| short.contains(number)) {
@@ -67,7 +67,7 @@ pub async fn name(
     let reason = why(reason)?;
     let mut tx = backend.db.begin().await?;
     let order = orders::lock(&mut tx, id).await?.ok_or(BackendError::NotFound)?;
-    let pending = approvers::pending(&mut tx, Some(id), 1).await?.pop();
+    let pending = approvers::pending(&mut tx, Which::One(id), 1).await?.pop();
     let pending = pending.ok_or(BackendError::NotAllowed(Why::NotWaiting))?;
     if pending.requester.id == person.id {
         return Err(BackendError::NotAllowed(Why::OwnOrder));
@@ -92,18 +92,21 @@ pub async fn name(
         .because(&reason)
         .with("step", step.to_string())
         .with("person", other.name.clone());
+    // Whom a later step asks is told when it is due.
+    let is_due = pending.chain.due_number(&pending.answers) == Some(number);
+    let event = if is_due { event.to(named) } else { event };
     backend.log_order(&mut tx, Actor::Person(person), &order, event).await?;
     tx.commit().await?;
     Ok(())
 }
 
 fn short(pending: &Pending, people: &[Person]) -> Vec<usize> {
-    pending.chain.lacking_now(pending.team, pending.requester.id, people, &pending.answers)
+    pending.places().lacking(people, &pending.answers)
 }
 
 /// Whether this admin may name this person for the step: somebody else than both, who may answer and is not asked yet.
 fn may_name(pending: &Pending, step: usize, admin: &Person, other: &Person) -> bool {
-    let asked = pending.chain.steps.get(step).is_some_and(|step| step.asks(other, pending.team));
+    let asked = pending.places().is_asked(step, other);
     let answered = pending.answers.iter().any(|answer| answer.by == other.id || answer.place() == other.id);
     let own = pending.requester.id == admin.id;
     !own && other.id != admin.id && other.id != pending.requester.id && other.may_buy() && !asked && !answered

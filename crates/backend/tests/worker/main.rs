@@ -6,6 +6,7 @@ mod clocks;
 mod crashes;
 mod cut_commits;
 mod deciding;
+mod escalations;
 mod holdings;
 mod holds;
 mod keys;

@@ -1,6 +1,6 @@
 //! Whether there are people enough to answer the steps of a chain.
 
-use super::{Answer, Chain, Step};
+use super::{Answer, Chain, Places, Step};
 use crate::{
     ids::{PersonId, TeamId},
     person::{Person, Role},
@@ -38,26 +38,6 @@ impl Chain {
         Frozen { chain, lacking }
     }
 
-    /// The steps that lack people for the answers that are still to come.
-    pub fn lacking_now(
-        &self,
-        team: TeamId,
-        requester: PersonId,
-        people: &[Person],
-        answers: &[Answer],
-    ) -> Vec<usize> {
-        let mut rest = self.clone();
-        for (number, step) in rest.steps.iter_mut().enumerate() {
-            let given = u32::try_from(Self::approvals(answers, number)).unwrap_or(u32::MAX);
-            step.needs = step.needs.saturating_sub(given);
-        }
-        let answered = |person: &Person| {
-            answers.iter().any(|answer| answer.by == person.id || answer.place() == person.id)
-        };
-        let others: Vec<_> = people.iter().filter(|person| !answered(person)).cloned().collect();
-        rest.lacking(team, Some(requester), &others)
-    }
-
     /// With everybody whom fallbacks name among those asked.
     pub(super) fn with_fallbacks(&self) -> Self {
         let mut chain = self.clone();
@@ -72,34 +52,51 @@ impl Chain {
             .iter()
             .filter(|person| Some(person.id) != requester && !person.has(Role::Auditor))
             .collect();
-        let asked: Vec<Vec<usize>> = self.steps.iter().map(|step| asked(step, &able, team)).collect();
-        let mut taken: Vec<Option<usize>> = vec![None; able.len()];
-        let mut lacking = Vec::new();
-        for (number, step) in self.steps.iter().enumerate() {
-            for _ in 0..step.needs {
-                let mut seen = vec![false; able.len()];
-                if !find(number, &asked, &mut taken, &mut seen) {
-                    lacking.push(number);
-                    break;
-                }
+        let steps = self.steps.iter();
+        let asked = steps.map(|step| places(&able, |person| step.asks(person, team))).collect();
+        unmatched(&self.steps.iter().map(|step| step.needs).collect::<Vec<_>>(), asked, able.len())
+    }
+}
+
+impl Places<'_> {
+    /// The steps that lack people for the answers that are still to come, after what was handed over. `people` are those
+    /// who may sign in. Deputies add nobody: they take the place of somebody who is here and counted.
+    pub fn lacking(&self, people: &[Person], answers: &[Answer]) -> Vec<usize> {
+        let answered =
+            |person: &Person| answers.iter().any(|answer| [answer.by, answer.place()].contains(&person.id));
+        let able: Vec<&Person> = people
+            .iter()
+            .filter(|person| person.id != self.requester && !person.has(Role::Auditor) && !answered(person))
+            .collect();
+        let steps = self.chain.steps.iter().enumerate();
+        let needs = steps.clone().map(|(number, step)| {
+            let given = u32::try_from(Chain::approvals(answers, number)).unwrap_or(u32::MAX);
+            step.needs.saturating_sub(given)
+        });
+        let asked = steps.map(|(number, _)| places(&able, |person| self.is_asked(number, person))).collect();
+        unmatched(&needs.collect::<Vec<_>>(), asked, able.len())
+    }
+}
+
+/// Where those stand among `able` whom a step asks.
+fn places(able: &[&Person], asks: impl Fn(&Person) -> bool) -> Vec<usize> {
+    able.iter().enumerate().filter(|(_, person)| asks(person)).map(|(place, _)| place).collect()
+}
+
+/// The steps that find too few of `able` people, where nobody answers two.
+fn unmatched(needs: &[u32], asked: Vec<Vec<usize>>, able: usize) -> Vec<usize> {
+    let mut taken: Vec<Option<usize>> = vec![None; able];
+    let mut lacking = Vec::new();
+    for (number, needs) in needs.iter().enumerate() {
+        for _ in 0..*needs {
+            let mut seen = vec![false; able];
+            if !find(number, &asked, &mut taken, &mut seen) {
+                lacking.push(number);
+                break;
             }
         }
-        lacking
     }
-}
-
-impl Step {
-    /// Asks those of the fallback too.
-    fn ask_fallback(&mut self) {
-        let more: Vec<_> = self.fallback.iter().filter(|asked| !self.asks.contains(asked)).copied().collect();
-        self.asks.extend(more);
-    }
-}
-
-/// The places of those among `able` whom the step asks.
-fn asked(step: &Step, able: &[&Person], team: TeamId) -> Vec<usize> {
-    let places = able.iter().enumerate();
-    places.filter(|(_, person)| step.asks(person, team)).map(|(place, _)| place).collect()
+    lacking
 }
 
 /// Finds somebody for one more answer to the step, moving others to other steps where that helps.

@@ -3,6 +3,7 @@ use super::{testing::*, *};
 mod answerable;
 mod conditions;
 mod draft;
+mod escalation;
 mod evaluate;
 mod problems;
 mod properties;

@@ -45,6 +45,8 @@ pub struct HandedView {
     pub to: Who,
     pub comment: String,
     pub at: OffsetDateTime,
+    /// Not once whom it went to has left: the step is back where it was.
+    pub holds: bool,
 }
 
 /// Somebody to whom a step could be put.

@@ -283,7 +283,7 @@ pub async fn approvals_waiting(conn: &mut PgConnection, reader: &Reader) -> Resu
         ) d on true
         left join lateral (
             select jsonb_agg(jsonb_build_object('step', step, 'from', from_id, 'to', to_id) order by nth) as handed
-            from purser.hand_overs
+            from purser.hand_overs_that_hold
             where order_id = o.order_id and revision = o.revision
         ) h on true
         where o.state = 'pending_approval'

@@ -117,6 +117,22 @@ fn what_was_answered_is_answered_and_whoever_did_so_answers_nothing_more() {
         ("both approvers did", vec![answer(0, 3), answer(0, 4)], vec![1]),
         ("all did", vec![answer(0, 2), answer(1, 3), answer(1, 4)], vec![]),
     ] {
-        assert_eq!(chain.lacking_now(PLATFORM, id(1), &people(), &answers), lacking, "{case}");
+        let places = Places { chain: &chain, team: PLATFORM, requester: id(1), handed: &[] };
+        assert_eq!(places.lacking(&people(), &answers), lacking, "{case}");
+    }
+}
+
+#[test]
+fn a_place_that_was_handed_over_counts_with_whom_it_went_to() {
+    let chain = Chain { steps: vec![step(1, &[LEAD]), step(2, &[APPROVER])] };
+    let handed = |step, from, to| Handed { step, from: id(from), to: id(to) };
+    for (case, handed, lacking) in [
+        ("to somebody whom nothing asks", vec![handed(0, 2, 5)], vec![]),
+        ("to somebody who left", vec![handed(0, 2, 99)], vec![0]),
+        ("to whom another step needs", vec![handed(0, 2, 3)], vec![1]),
+        ("and back", vec![handed(0, 2, 99), handed(0, 99, 2)], vec![]),
+    ] {
+        let places = Places { chain: &chain, team: PLATFORM, requester: id(1), handed: &handed };
+        assert_eq!(places.lacking(&people(), &[]), lacking, "{case}");
     }
 }

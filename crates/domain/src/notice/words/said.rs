@@ -22,6 +22,8 @@ impl Words {
         let (english, chinese) = match kind {
             Kind::ApprovalAsked => ("An order waits for your approval", "有订单等您审批"),
             Kind::ApprovalReminder => ("It still waits and will expire", "等您审批的订单即将过期"),
+            Kind::AskedToo => ("You are asked too, because others are away", "因他人不在，也请您审批"),
+            Kind::ApproverMissing => ("An order lacks an approver", "有订单缺少审批人"),
             Kind::StepHandedOver => ("Somebody handed a step to you", "有人将审批转交给您"),
             Kind::QuestionAsked => ("Somebody asks about an order", "有人就订单提问"),
             Kind::QuestionAnswered => ("Your question is answered", "您的提问得到回复"),
@@ -60,6 +62,8 @@ impl Words {
             Language::English => match about.kind {
                 Kind::ApprovalAsked => format!("{number} waits for your approval"),
                 Kind::ApprovalReminder => format!("{number} still waits for your approval and will expire"),
+                Kind::AskedToo => format!("{number} waits for you too"),
+                Kind::ApproverMissing => format!("{number} lacks an approver"),
                 Kind::StepHandedOver => format!("{doer} handed a step of {number} to you"),
                 Kind::QuestionAsked => format!("{doer} asks about {number}"),
                 Kind::QuestionAnswered => format!("{doer} answered about {number}"),
@@ -76,6 +80,8 @@ impl Words {
             Language::Chinese => match about.kind {
                 Kind::ApprovalAsked => format!("{number} 等您审批"),
                 Kind::ApprovalReminder => format!("{number} 仍等您审批，即将过期"),
+                Kind::AskedToo => format!("{number} 现在也请您审批"),
+                Kind::ApproverMissing => format!("{number} 缺少审批人"),
                 Kind::StepHandedOver => format!("{doer} 将 {number} 的审批转交给您"),
                 Kind::QuestionAsked => format!("{doer} 就 {number} 提问"),
                 Kind::QuestionAnswered => format!("{doer} 就 {number} 回复"),
@@ -91,7 +97,10 @@ impl Words {
             },
         };
         let what = self.operation(order.operation);
-        let asks = matches!(about.kind, Kind::ApprovalAsked | Kind::ApprovalReminder | Kind::StepHandedOver);
+        let asks = matches!(
+            about.kind,
+            Kind::ApprovalAsked | Kind::ApprovalReminder | Kind::AskedToo | Kind::StepHandedOver
+        );
         match (self.0, order.ceiling.filter(|_| asks)) {
             (Language::English, Some(ceiling)) => format!("{happened}: {what}, up to {}", amount(&ceiling)),
             (Language::English, None) => format!("{happened}: {what}"),
@@ -103,6 +112,14 @@ impl Words {
     /// What it means, and what the reader can do.
     pub(super) fn next(self, about: &About) -> String {
         let (english, chinese) = match about.kind {
+            Kind::AskedToo => (
+                "Those who were asked first left, are too few, or did not answer in half of the time. Open the order and decide there.",
+                "原审批人已离开、人数不足，或审批时限过半仍未处理。请打开订单并在其中审批。",
+            ),
+            Kind::ApproverMissing => (
+                "Too few people can answer one of its steps. An administrator names somebody under Administration, Approval rules; without that it expires.",
+                "可审批某一步骤的人数不足。请管理员在“管理 - 审批规则”中指定审批人，否则订单将过期。",
+            ),
             Kind::ApprovalAsked | Kind::StepHandedOver => (
                 "Open the order to see exactly what would be bought, and decide there.",
                 "请打开订单，查看将要购买的具体内容，并在其中审批。",

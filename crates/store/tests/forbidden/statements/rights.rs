@@ -62,6 +62,9 @@ pub(super) fn append_only(cases: &mut Vec<Case>) {
         "delete from purser.rule_confirmations",
         "update purser.named_approvers set person_id = named_by",
         "delete from purser.named_approvers",
+        "update purser.escalations set step = 1",
+        "delete from purser.escalations",
+        "delete from purser.approvers_missed",
         "delete from purser.groups",
         "update purser.group_members set person_id = added_by",
     ] {

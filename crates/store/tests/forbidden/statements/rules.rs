@@ -25,6 +25,12 @@ const NAME: &str =
     "insert into purser.named_approvers (order_id, revision, step, requester_id, person_id, named_by, reason)
     values ('{o}', 1, 0, '{requester}', '{other}', '00000000-0000-0000-0000-0000000000a5', 'nobody else')";
 
+const ESCALATE: &str =
+    "insert into purser.escalations (order_id, revision, step, cause) values ('{o}', 1, 0, 'too_few')";
+
+const MISS: &str =
+    "insert into purser.approvers_missed (order_id, revision, step, named) values ('{o}', 1, 0, 0)";
+
 fn asking(step: &str) -> String {
     spoilt(FREE, "'[]'", &format!("'[{step}]'"))
 }
@@ -237,4 +243,11 @@ pub(super) fn naming(cases: &mut Vec<Case>) {
         "what was decided takes no more people",
         (NAME, "PU002  the order does not wait", ""),
     );
+    for (rule, insert) in
+        [("what was decided asks no fallback", ESCALATE), ("what was decided lacks nobody", MISS)]
+    {
+        add(cases, DTS, &approved, rule, (insert, "PU002  the order does not wait", ""));
+        let step = spoilt(insert, "1, 0,", "1, 7,");
+        add(cases, DTS, &before, "a step that is not there", (&step, "23503", insert));
+    }
 }
