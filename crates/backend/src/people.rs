@@ -1,4 +1,10 @@
-//! People: adding them, their passwords and preferences, and taking them away.
+//! People: adding them, their passwords, preferences, roles and teams, and taking them away.
+
+mod away;
+mod grants;
+mod membership;
+mod roles;
+mod shown;
 
 use domain::{
     ids::{PersonId, TeamId},
@@ -9,6 +15,13 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgConnection;
 use store::sessions::Which;
 
+pub use self::{
+    away::{disable, enable},
+    grants::{Given, answer, propose},
+    membership::{join, leave, step_down},
+    roles::{make_auditor, take},
+    shown::{show, shown},
+};
 pub use store::people::Stored;
 
 use crate::{
@@ -32,10 +45,15 @@ pub struct NewPerson {
     pub password: Option<SecretString>,
 }
 
-/// Adds a person. An address that is taken is `Conflict("email_taken")`.
+/// Adds a person. An address that is taken is `Conflict("email_taken")`. An admin gives roles and leads by [`propose`], so
+/// that here they are the operator's alone.
 #[tracing::instrument(skip_all, err)]
 pub async fn add(backend: &Backend, actor: Actor<'_>, new: NewPerson) -> Result<PersonId, BackendError> {
     administers(actor)?;
+    let is_operator = matches!(actor, Actor::Operator);
+    if !is_operator && (new.lead || !new.roles.is_empty()) {
+        return Err(BackendError::Conflict("right_takes_grant"));
+    }
     let mut errors = Vec::new();
     let email = keep(&mut errors, "email", new.email.parse::<Email>());
     let name = keep(&mut errors, "name", line(&new.name, MAX_NAME));
@@ -100,7 +118,8 @@ pub async fn load(conn: &mut PgConnection, id: PersonId) -> Result<Option<Person
     Ok(store::people::load(conn, id).await?)
 }
 
-/// Sets a fresh password and ends the person's sessions.
+/// Sets a fresh password and ends the person's sessions. The operator's alone: an admin who could do it would sign in as
+/// the second one.
 #[tracing::instrument(skip_all, fields(person.id = %id), err)]
 pub async fn set_password(
     backend: &Backend,
@@ -108,7 +127,9 @@ pub async fn set_password(
     id: PersonId,
     password: &SecretString,
 ) -> Result<(), BackendError> {
-    administers(actor)?;
+    if !matches!(actor, Actor::Operator) {
+        return Err(BackendError::NotFound);
+    }
     check_password(password.expose_secret()).map_err(|reason| BackendError::field("password", reason))?;
     let hash = password::hash(backend, password).await?;
     let mut tx = backend.db.begin().await?;
@@ -116,23 +137,6 @@ pub async fn set_password(
     store::people::set_password_hash(&mut tx, id, &hash).await?;
     record(backend, &mut tx, actor, &Happened::to_person(id, "password.set", &[])).await?;
     crate::sessions::end_in(backend, &mut tx, actor, id, Which::AllBut(None)).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Takes a person away: no sign-in, no session, no token. What they ordered stays theirs. Disabling somebody
-/// twice is disabling them once.
-#[tracing::instrument(skip_all, fields(person.id = %id), err)]
-pub async fn disable(backend: &Backend, actor: Actor<'_>, id: PersonId) -> Result<(), BackendError> {
-    administers(actor)?;
-    let mut tx = backend.db.begin().await?;
-    store::people::find(&mut tx, id).await?.ok_or(BackendError::NotFound)?;
-    if store::people::disable(&mut tx, id).await? {
-        crate::sessions::end_in(backend, &mut tx, actor, id, Which::AllBut(None)).await?;
-        let tokens = store::tokens::revoke_all(&mut tx, id).await?.to_string();
-        let facts = [("tokens_revoked", tokens.as_str())];
-        record(backend, &mut tx, actor, &Happened::to_person(id, "person.disabled", &facts)).await?;
-    }
     tx.commit().await?;
     Ok(())
 }

@@ -61,6 +61,8 @@ typed_ids! {
     RuleId;
     /// People that a rule's step asks together.
     GroupId;
+    /// A right that an admin gives to somebody.
+    GrantId;
     /// One purchase, from draft to its end.
     OrderId;
     /// One person's or rule's decision about one step of a revision.

@@ -1,9 +1,12 @@
 //! People: who they are, how they read, what their roles let them do.
 
+mod grant;
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::grant::{Answer, Right, Stays, may_answer, may_go};
 use crate::{
     ids::{GroupId, PersonId, TeamId},
     refusal::Reason,

@@ -14,6 +14,7 @@ pub mod error;
 pub mod escalations;
 pub mod events;
 pub mod facts;
+pub mod grants;
 pub mod groups;
 pub mod hand_overs;
 pub mod holdings;

@@ -65,6 +65,18 @@ pub async fn grant(conn: &mut PgConnection, id: PersonId, role: Role) -> Result<
     Ok(())
 }
 
+/// Takes a role away; says whether they had it.
+pub async fn take(conn: &mut PgConnection, id: PersonId, role: Role) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
+        "delete from purser.person_roles where person_id = $1 and role = $2",
+        id.as_uuid(),
+        role.name(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Joins a team; who is in it already becomes its lead, or stops being one.
 pub async fn join(conn: &mut PgConnection, id: PersonId, team: TeamId, lead: bool) -> Result<(), StoreError> {
     sqlx::query!(
@@ -248,6 +260,32 @@ pub async fn set_preferences(
     .execute(conn)
     .await?;
     one(done.rows_affected())
+}
+
+/// Lets somebody act again, without the rights that are given: no roles, leading no team, in no group. Says whether they
+/// were disabled until now.
+pub async fn enable(conn: &mut PgConnection, id: PersonId) -> Result<bool, StoreError> {
+    let uuid = id.as_uuid();
+    sqlx::query!("delete from purser.person_roles where person_id = $1", uuid).execute(&mut *conn).await?;
+    sqlx::query!("update purser.team_members set lead = false where person_id = $1 and lead", uuid)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!(
+        r#"
+        with gone as (delete from purser.group_members where person_id = $1 returning group_id)
+        update purser.groups g set version = g.version + 1 from gone where g.group_id = gone.group_id
+        "#,
+        uuid,
+    )
+    .execute(&mut *conn)
+    .await?;
+    let done = sqlx::query!(
+        "update purser.people set disabled_at = null where person_id = $1 and disabled_at is not null",
+        uuid,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Says whether the person was active until now.

@@ -1,6 +1,9 @@
 //! Teams, known by their unique names.
 
-use domain::{ids::TeamId, view::Team};
+use domain::{
+    ids::{PersonId, TeamId},
+    view::Team,
+};
 use sqlx::PgConnection;
 
 use crate::StoreError;
@@ -49,4 +52,40 @@ pub async fn list(conn: &mut PgConnection) -> Result<Vec<Team>, StoreError> {
     .fetch_all(conn)
     .await?;
     Ok(teams)
+}
+
+/// Takes somebody in who does not lead it. Who is in it stays as they are; says whether they were not.
+pub async fn take_in(conn: &mut PgConnection, id: TeamId, person: PersonId) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
+        "insert into purser.team_members (team_id, person_id) values ($1, $2) on conflict do nothing",
+        id.as_uuid(),
+        person.as_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Somebody leaves; says whether they were in it.
+pub async fn leave(conn: &mut PgConnection, id: TeamId, person: PersonId) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
+        "delete from purser.team_members where team_id = $1 and person_id = $2",
+        id.as_uuid(),
+        person.as_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Somebody leads it no more, and stays in it; says whether they did.
+pub async fn step_down(conn: &mut PgConnection, id: TeamId, person: PersonId) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
+        "update purser.team_members set lead = false where team_id = $1 and person_id = $2 and lead",
+        id.as_uuid(),
+        person.as_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }

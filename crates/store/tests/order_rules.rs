@@ -7,6 +7,8 @@ mod common;
 mod notices;
 #[path = "order_rules/people.rs"]
 mod people;
+#[path = "order_rules/rights.rs"]
+mod rights;
 
 use common::{Order, code, event, fixture, refused, run};
 use domain::order::State;

@@ -45,6 +45,38 @@ async fn an_address_is_taken_once(o: PgPoolOptions, c: PgConnectOptions) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn rights_of_somebody_new_are_the_operators_to_give(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, _) = portal(o, c).await;
+    let admin = somebody(&backend, "admin", &[Role::Admin]).await;
+    let new = |roles: &[Role], lead| NewPerson {
+        email: "new@example.com".to_owned(),
+        name: "New".to_owned(),
+        roles: roles.to_vec(),
+        team: Some("Platform".to_owned()),
+        lead,
+        password: None,
+    };
+
+    for (roles, lead) in [(&[Role::Approver][..], false), (&[Role::Admin], false), (&[], true)] {
+        let refused = add(&backend, Actor::Person(&admin), new(roles, lead)).await;
+        assert!(matches!(refused, Err(BackendError::Conflict("right_takes_grant"))), "{roles:?}");
+    }
+    add(&backend, Actor::Person(&admin), new(&[], false)).await.expect("somebody without rights");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn no_admin_knows_the_password_of_the_second_one(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, _) = portal(o, c).await;
+    let admin = somebody(&backend, "admin", &[Role::Admin]).await;
+    let second = somebody(&backend, "second", &[Role::Admin]).await;
+
+    let set = set_password(&backend, Actor::Person(&admin), second.id, &PASSWORD.into()).await;
+
+    assert!(matches!(set, Err(BackendError::NotFound)));
+    set_password(&backend, Actor::Operator, second.id, &PASSWORD.into()).await.expect("the operator may");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn only_admins_and_operators_keep_people(o: PgPoolOptions, c: PgConnectOptions) {
     let (backend, _) = portal(o, c).await;
     let anna = somebody(&backend, "anna", &[Role::Approver]).await;

@@ -17,13 +17,13 @@ type Conn = sqlx::pool::PoolConnection<sqlx::Postgres>;
 /// A connection that may do what the portal may do, and that many admins.
 async fn admins(pool: &PgPool, many: usize) -> Conn {
     let mut conn = pool.acquire().await.expect("a connection");
-    sqlx::query("set role purser_app").execute(&mut *conn).await.expect("the role");
     for (id, email) in [(AUTHOR, "a@x"), (SECOND, "b@x")].into_iter().take(many) {
         let email: Email = email.parse().expect("an address");
         let new = crate::people::New { id, email: &email, name: "Admin", password_hash: None };
         crate::people::insert(&mut conn, &new).await.expect("a person");
         crate::people::grant(&mut conn, id, Role::Admin).await.expect("a role");
     }
+    sqlx::query("set role purser_app").execute(&mut *conn).await.expect("the role");
     conn
 }
 

@@ -44,6 +44,8 @@ insert into purser.people (person_id, email, name) values
     ('00000000-0000-0000-0000-0000000000a1', 'r@x', 'R'), ('00000000-0000-0000-0000-0000000000a2', 'l@x', 'L'),
     ('00000000-0000-0000-0000-0000000000a3', 'p@x', 'P'), ('00000000-0000-0000-0000-0000000000a4', 'a@x', 'A');
 insert into purser.person_roles (person_id, role) values ('00000000-0000-0000-0000-0000000000a4', 'admin');
+select purser.record_event(gen_random_uuid(), 'operator', null, 'person', '00000000-0000-0000-0000-0000000000a4', null,
+    'person.added', null, null, null, null, '{}');
 insert into purser.teams (team_id, name) values ('00000000-0000-0000-0000-0000000000b1', 'Platform');
 insert into purser.credentials (credential_id, owner_id, mode, kind, label) values
     ('00000000-0000-0000-0000-0000000000c1', '00000000-0000-0000-0000-0000000000a1', 'sim', 'alibaba_access_key', 'mine');

@@ -4,6 +4,7 @@ mod approval;
 mod intent;
 mod order;
 mod outcome;
+mod people;
 mod rights;
 mod rules;
 
@@ -38,6 +39,11 @@ pub(crate) fn every_case() -> Vec<Case> {
         order::transitions,
         approval::freezing,
         approval::deciding,
+        people::giving,
+        people::answering,
+        people::using,
+        people::leads,
+        people::coming_back,
         rules::writing,
         rules::deciding,
         rules::groups,

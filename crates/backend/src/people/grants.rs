@@ -1,0 +1,135 @@
+//! Giving the rights to approve and to administer: proposed by one admin, confirmed by a second one where there is one.
+
+use domain::{
+    ids::{GrantId, PersonId},
+    person::{Answer, Person, Right, Role, may_answer},
+};
+use sqlx::PgConnection;
+use store::{grants, people};
+
+use super::roles::ends_sessions;
+use crate::{
+    Actor, Backend, BackendError,
+    attention::acts,
+    log::{Happened, record},
+    sessions::SignIn,
+};
+
+/// What became of a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// They have the right: there is no second admin to ask.
+    AtOnce,
+    /// It holds once a second admin confirms it.
+    Waits,
+}
+
+/// Gives a right, or proposes it where there is a second admin. Asks for a fresh sign-in. `Conflict("has_right")`: they
+/// have it, or it is proposed; `Conflict("audits")`: an auditor holds nothing else; `Conflict("is_disabled")`;
+/// `Conflict("not_a_member")`: who leads a team is in it.
+#[tracing::instrument(skip_all, fields(actor.id = %person.id, person.id = %to), err)]
+pub async fn propose(
+    backend: &Backend,
+    person: &Person,
+    sign_in: SignIn,
+    to: PersonId,
+    right: Right,
+) -> Result<Given, BackendError> {
+    acts(person)?;
+    let mut tx = backend.db.begin().await?;
+    sign_in.vouches(&mut tx).await?;
+    grants::in_turn(&mut tx).await?;
+    let receiver = receives(&mut tx, to, right).await?;
+    let waiting = grants::open(&mut tx, Some(to)).await?;
+    if right.is_held_by(&receiver) || waiting.iter().any(|open| open.right == right) {
+        return Err(BackendError::Conflict("has_right"));
+    }
+    let id = GrantId::from_uuid(backend.random.uuid(&backend.clock));
+    let given = if grants::propose(&mut tx, id, to, right, person.id).await? {
+        log(backend, &mut tx, person, "grant.proposed", (id, to, right)).await?;
+        Given::Waits
+    } else {
+        grants::give(&mut tx, id, to, right).await?;
+        log(backend, &mut tx, person, "grant.given", (id, to, right)).await?;
+        ends_sessions(backend, &mut tx, person, sign_in, to).await?;
+        Given::AtOnce
+    };
+    tx.commit().await?;
+    Ok(given)
+}
+
+/// Confirms, refuses or withdraws what waits. A confirmation asks for a fresh sign-in, and the right holds with it.
+/// `Stale`: somebody answered before; `Conflict("own_grant")`: this is not theirs to answer so;
+/// `Conflict("proposer_gone")`: who proposed it is no admin any more.
+#[tracing::instrument(skip_all, fields(actor.id = %person.id, grant.id = %id), err)]
+pub async fn answer(
+    backend: &Backend,
+    person: &Person,
+    sign_in: SignIn,
+    id: GrantId,
+    answer: Answer,
+) -> Result<(), BackendError> {
+    acts(person)?;
+    let mut tx = backend.db.begin().await?;
+    grants::in_turn(&mut tx).await?;
+    let open = grants::open(&mut tx, None).await?;
+    let grant = open.into_iter().find(|grant| grant.id == id).ok_or(BackendError::Stale)?;
+    let (to, right) = (grant.receiver.id, grant.right);
+    if !may_answer(answer, person, grant.proposed_by.id, to) {
+        return Err(BackendError::Conflict("own_grant"));
+    }
+    if answer == Answer::Confirm {
+        sign_in.vouches(&mut tx).await?;
+        receives(&mut tx, to, right).await?;
+        if !grants::admins(&mut tx).await?.contains(&grant.proposed_by.id) {
+            return Err(BackendError::Conflict("proposer_gone"));
+        }
+    }
+    grants::answer(&mut tx, &grant, answer, person.id).await?;
+    let action = match answer {
+        Answer::Confirm => "grant.confirmed",
+        Answer::Refuse => "grant.refused",
+        Answer::Withdraw => "grant.withdrawn",
+    };
+    if answer == Answer::Confirm {
+        grants::give(&mut tx, id, to, right).await?;
+        ends_sessions(backend, &mut tx, person, sign_in, to).await?;
+    }
+    log(backend, &mut tx, person, action, (id, to, right)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Somebody who can use the right.
+async fn receives(conn: &mut PgConnection, to: PersonId, right: Right) -> Result<Person, BackendError> {
+    let found = people::find(conn, to).await?.ok_or(BackendError::NotFound)?;
+    if found.disabled_at.is_some() {
+        return Err(BackendError::Conflict("is_disabled"));
+    }
+    if found.person.has(Role::Auditor) {
+        return Err(BackendError::Conflict("audits"));
+    }
+    if right.team().is_some_and(|team| !found.person.is_in(team)) {
+        return Err(BackendError::Conflict("not_a_member"));
+    }
+    Ok(found.person)
+}
+
+async fn log(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    person: &Person,
+    action: &str,
+    (id, to, right): (GrantId, PersonId, Right),
+) -> Result<(), BackendError> {
+    let id = id.to_string();
+    let team = right.team().map(|team| team.to_string()).unwrap_or_default();
+    let mut facts = vec![("grant", id.as_str()), ("right", right.name())];
+    if !team.is_empty() {
+        facts.push(("team", &team));
+    }
+    record(backend, conn, Actor::Person(person), &Happened::to_person(to, action, &facts)).await
+}
+
+#[cfg(test)]
+mod tests;
