@@ -1,31 +1,49 @@
 // A portal of its own for each worker of the tests, and what people do in it, step by step.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { type Browser, type BrowserContextOptions, type Page, expect, test as base } from '@playwright/test';
 
 export { expect };
 
 export const PASSWORD = 'purser-demo-only';
 export type Person = 'requester' | 'lead' | 'approver' | 'auditor' | 'admin';
+/** Somebody who was added, by the first part of their address. */
+type Anybody = Person | (string & {});
 
-/** `portal` is the address of a portal that nobody else uses; relative addresses lead there. */
-export const test = base.extend<object, { portal: string }>({
-  portal: [
+const BINARY = process.env.PURSER_BINARY ?? path.resolve('../target/debug/purser');
+
+function environment(folder: string) {
+  const { DATABASE_URL, PURSER_OWNER_URL, ...rest } = process.env;
+  return { ...rest, PURSER_DATA_DIR: folder };
+}
+
+/**
+ * `portal` is the address of a portal that nobody else uses; relative addresses lead there. `folder` is its data
+ * folder.
+ */
+export const test = base.extend<object, { folder: string; portal: string }>({
+  folder: [
     async ({}, use) => {
-      const port = await freePort();
       const folder = await mkdtemp(path.join(tmpdir(), 'purser-'));
       // Searchable, so that the database of a portal that runs as root lives in it, and goes with it.
       await chmod(folder, 0o755);
-      const { DATABASE_URL, PURSER_OWNER_URL, ...rest } = process.env;
-      const server = spawn(process.env.PURSER_BINARY ?? path.resolve('../target/debug/purser'), ['serve'], {
+      await use(folder);
+      await rm(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  portal: [
+    async ({ folder }, use) => {
+      const port = await freePort();
+      const server = spawn(BINARY, ['serve'], {
         env: {
-          ...rest,
-          PURSER_SITE_DIR: rest.PURSER_SITE_DIR ?? path.resolve('../target/site-dev'),
-          PURSER_DATA_DIR: folder,
+          ...environment(folder),
+          PURSER_SITE_DIR: process.env.PURSER_SITE_DIR ?? path.resolve('../target/site-dev'),
           PURSER_LISTEN: `127.0.0.1:${port}`,
           // The protocol's minutes pass in seconds.
           PURSER_SETTLE_COMPRESS: '60',
@@ -54,7 +72,6 @@ export const test = base.extend<object, { portal: string }>({
 
       server.kill('SIGTERM');
       await end;
-      await rm(folder, { recursive: true, force: true });
     },
     { scope: 'worker', timeout: 150_000 },
   ],
@@ -70,7 +87,27 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-export async function signIn(page: Page, person: Person) {
+/** Somebody whom the demo does not have, with the demo's password; added once. */
+export async function addPerson(folder: string, email: string, name: string) {
+  const settings = { env: environment(folder) };
+  const listed = await promisify(execFile)(BINARY, ['user', 'list'], settings);
+  if (listed.stdout.includes(email)) return;
+  const added = promisify(execFile)(BINARY, ['user', 'add', '--email', email, '--name', name, '--password-stdin'], settings);
+  added.child.stdin?.end(`${PASSWORD}\n`);
+  await added;
+}
+
+/** Lets the time of an order be over now, or in so long, and not in days: as the owner of the portal's database. */
+export async function timeIsOver(folder: string, number: string, left = '0') {
+  const cluster = path.join(folder, 'postgres', 'cluster');
+  const socket = (await readFile(path.join(cluster, 'postmaster.pid'), 'utf8')).split('\n')[4] ?? '';
+  const over = `update purser.orders set expires_at = purser.now() + '${left}', version = version + 1 where 'P-' || number = '${number}' and expires_at is not null`;
+  const at = ['--host', socket, '--port', '5432', '--username', 'purser_owner', '--dbname', 'purser'];
+  const { stdout } = await promisify(execFile)('psql', ['--no-psqlrc', ...at, '--command', over]);
+  expect(stdout.trim()).toBe('UPDATE 1');
+}
+
+export async function signIn(page: Page, person: Anybody) {
   await page.goto('/signin');
   await page.getByLabel('Work e-mail').fill(`${person}@demo.local`);
   await page.getByLabel('Password').fill(PASSWORD);
@@ -79,7 +116,7 @@ export async function signIn(page: Page, person: Person) {
 }
 
 /** A second browser, with somebody signed in. */
-export async function somebodyElse(browser: Browser, person: Person, options: BrowserContextOptions) {
+export async function somebodyElse(browser: Browser, person: Anybody, options: BrowserContextOptions) {
   const page = await (await browser.newContext(options)).newPage();
   await signIn(page, person);
   return page;
