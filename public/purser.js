@@ -74,12 +74,13 @@ addEventListener("change", event => {
   for (const box of $$(`input[name="${event.target.dataset.pickAll}"]`)) box.checked = event.target.checked;
 });
 
-// Fresh parts: an event about this page's subject fetches the page again and swaps what changed in it.
+// Fresh parts: an event about this page's subject fetches the page again and swaps what changed in it; any other one
+// fetches what the frame counts, and nothing else of the page is touched.
 const edited = new Set();
 addEventListener("input", event => edited.add(event.target.form));
 
-async function refresh() {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+async function refresh(address) {
+  const answer = await fetch(address, { headers: { accept: "text/html" } });
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of $$("[data-live-part]")) {
@@ -94,20 +95,38 @@ async function refresh() {
   }
 }
 
-const { live, events } = $("main")?.dataset ?? {};
-if (live && events) {
-  let waiting;
-  const source = new EventSource(events);
-  source.onmessage = event => {
-    let subject;
-    try { ({ subject } = JSON.parse(event.data)); } catch { return; }
-    // "*" is said after a gap: anything may have changed meanwhile.
-    // "notices" is the bell's, which every page has.
-    if (live !== "list" && ![live, "*", "notices"].includes(subject)) return;
-    clearTimeout(waiting);
-    waiting = setTimeout(() => refresh().catch(() => {}), 150);
+const { live, events, counts } = $("main")?.dataset ?? {};
+if (events) {
+  let source, waiting, whole = false, before = Promise.resolve();
+  // Not put off by what follows: where much happens, it would never come. One after the other, so that the newest stays.
+  const soon = isWhole => {
+    whole ||= isWhole;
+    waiting ??= setTimeout(() => {
+      const address = whole && live ? location.href : counts;
+      waiting = undefined;
+      whole = false;
+      before = before.then(() => refresh(address)).catch(() => {});
+    }, 100);
   };
-  addEventListener("pagehide", () => source.close());
+  const listen = () => {
+    source = new EventSource(events);
+    source.onmessage = event => {
+      let subject;
+      try { ({ subject } = JSON.parse(event.data)); } catch { return; }
+      // "*" is said after a gap: anything may have changed meanwhile.
+      soon(live === "list" || [live, "*"].includes(subject));
+    };
+  };
+  const leave = () => { source?.close(); source = undefined; };
+  // A page that nobody looks at holds no connection, of which a browser has few for one host; it catches up when it is seen.
+  if (!document.hidden) listen();
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return leave();
+    if (source) return;
+    listen();
+    soon(true);
+  });
+  addEventListener("pagehide", leave);
   addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
 }
 

@@ -27,7 +27,12 @@ use axum::{
 use leptos::view;
 
 use self::components_page::ComponentsPage;
-use crate::{paths, portal::Portal, render, visitor::Visitor};
+use crate::{
+    paths,
+    portal::Portal,
+    render,
+    visitor::{SignedIn, Visitor},
+};
 
 /// Every page and every form's address. An address that is none gets a page too, in the frame of whoever
 /// asks.
@@ -47,7 +52,8 @@ pub fn router(portal: Portal) -> Router {
         .merge(rules::routes())
         .merge(settings::routes())
         .merge(sign_in_handlers::routes())
-        .merge(templates::routes());
+        .merge(templates::routes())
+        .route(paths::COUNTS, get(counts));
     if sheet {
         router = router.route(paths::COMPONENTS, get(components)).merge(simulator::routes());
     }
@@ -59,6 +65,11 @@ async fn components(visitor: Visitor) -> Response {
     let (text, times) = (visitor.chrome.text(), visitor.chrome.times());
     let page = render::Page::new(text.gallery_title());
     render::page(&visitor.chrome, &page, move || view! { <ComponentsPage text times/> }).into_response()
+}
+
+/// What waits for the reader, for the script of a page that is open: any page, however long it stands.
+async fn counts(reader: SignedIn) -> Response {
+    render::counts(&reader.chrome)
 }
 
 async fn not_found(visitor: Visitor) -> Response {

@@ -12,6 +12,8 @@ pub const SETTINGS: &str = "/settings";
 /// What one was told.
 pub const NOTICES: &str = "/notifications";
 pub const NOTICES_READ: &str = "/notifications/read";
+/// What the frame counts, without a page in it.
+pub const COUNTS: &str = "/counts";
 pub const SIGN_IN: &str = "/signin";
 pub const SIGN_OUT: &str = "/signout";
 /// Takes the password of somebody who is signed in, for what needs a fresh sign-in.

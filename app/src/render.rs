@@ -31,7 +31,7 @@ impl Page {
         self
     }
 
-    /// Keeps the page's `data-live-part` elements fresh while it is open.
+    /// Keeps the page's `data-live-part` elements fresh while it is open, and not only what the frame counts.
     #[must_use]
     pub fn live(mut self, subject: impl Into<String>) -> Self {
         self.live = Some(subject.into());
@@ -48,6 +48,14 @@ impl Page {
 /// The whole document around `body`. The body must hold no `Resource`: a handler asks before it renders.
 pub fn page<V: IntoView>(chrome: &Chrome, page: &Page, body: impl FnOnce() -> V) -> Response {
     (page.status, Html(document(chrome, page, body))).into_response()
+}
+
+/// What the frame counts, alone: its elements as they stand in every page.
+pub fn counts(chrome: &Chrome) -> Response {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| shell::counts(chrome).to_html());
+    owner.unset_with_forced_cleanup();
+    Html(html).into_response()
 }
 
 /// The document's text.

@@ -53,14 +53,21 @@ pub fn document(chrome: &Chrome, page: &Page, body: String) -> impl IntoView {
 fn framed(chrome: &Chrome, page: &Page, body: String) -> impl IntoView {
     let text = chrome.text();
     let live = page.live.clone();
-    let events = live.is_some().then_some(paths::EVENTS);
     view! {
         <a class="skip" href="#main">{text.skip_to_content()}</a>
         <div class="app">
             {rail::rail(chrome)}
             <div class="main">
                 {topbar(chrome)}
-                <main class="page" id="main" tabindex="-1" data-live=live data-events=events inner_html=body></main>
+                <main
+                    class="page"
+                    id="main"
+                    tabindex="-1"
+                    data-live=live
+                    data-events=paths::EVENTS
+                    data-counts=paths::COUNTS
+                    inner_html=body
+                ></main>
                 {foot(chrome)}
             </div>
         </div>
@@ -89,7 +96,12 @@ fn topbar(chrome: &Chrome) -> impl IntoView {
     }
 }
 
-/// The number is fresh while the page is; the words around it are what readers of the screen hear.
+/// The elements of the frame that stay fresh on every page.
+pub fn counts(chrome: &Chrome) -> impl IntoView {
+    view! { {bell(chrome.text(), chrome.unread)}{rail::counts(chrome)} }
+}
+
+/// The number is fresh while the page is open; the words around it are what readers of the screen hear.
 fn bell(text: Text, unread: u32) -> impl IntoView {
     let shown = (unread > 0).then(|| {
         let short = if unread > 99 { "99+".to_owned() } else { unread.to_string() };

@@ -25,18 +25,40 @@ struct Entry {
     count: Option<Count>,
 }
 
-/// How much waits there; fresh while the page is, so its element stands even when it is empty.
+/// How much waits there; fresh while the page is open, so its element stands even when it is empty.
 struct Count {
     id: &'static str,
     n: u32,
     words: String,
 }
 
+impl Count {
+    fn orders(chrome: &Chrome) -> Self {
+        let n = chrome.open_orders;
+        Self { id: "n-orders", n, words: chrome.text().nav_open_orders(n) }
+    }
+
+    fn approvals(chrome: &Chrome) -> Self {
+        let n = chrome.waiting_approvals;
+        Self { id: "n-approvals", n, words: chrome.text().nav_waiting(n) }
+    }
+
+    /// Only for who may see what it counts.
+    fn attention(chrome: &Chrome) -> Option<Self> {
+        let n = chrome.attention?;
+        Some(Self { id: "n-attention", n, words: chrome.text().nav_attention_count(n) })
+    }
+}
+
+/// The numbers alone.
+pub(super) fn counts(chrome: &Chrome) -> impl IntoView {
+    let all = [Some(Count::orders(chrome)), Some(Count::approvals(chrome)), Count::attention(chrome)];
+    all.into_iter().flatten().map(counted).collect_view()
+}
+
 pub(super) fn rail(chrome: &Chrome) -> impl IntoView {
     let text = chrome.text();
-    let (open, waits) = (chrome.open_orders, chrome.waiting_approvals);
-    let orders = Some(Count { id: "n-orders", n: open, words: text.nav_open_orders(open) });
-    let waiting = Some(Count { id: "n-approvals", n: waits, words: text.nav_waiting(waits) });
+    let (orders, waiting) = (Some(Count::orders(chrome)), Some(Count::approvals(chrome)));
     let entry = |nav, icon, word, href, keys, count| {
         item(chrome.current, Entry { nav, icon, word, href, keys, count })
     };
@@ -69,8 +91,8 @@ pub(super) fn rail(chrome: &Chrome) -> impl IntoView {
                         {entry(Nav::Settings, Glyph::Sliders, text.nav_settings(), paths::SETTINGS, &["G", "S"], None)}
                     </ul>
                 </div>
-                {chrome.attention.map(|waits| {
-                    let count = Some(Count { id: "n-attention", n: waits, words: text.nav_attention_count(waits) });
+                {Count::attention(chrome).map(|waits| {
+                    let count = Some(waits);
                     view! {
                         <div>
                             <h2 id="rail-admin">{text.nav_admin()}</h2>
