@@ -93,9 +93,10 @@ kinds! {
     ApproverMissing = "approval.approver_missing": Addressed, mail true, webhook true;
     /// A colleague handed a step to them.
     StepHandedOver = "step.handed_over": Addressed, mail true, webhook false;
-    /// Somebody else than its requester wrote about an order: to the requester, and to whoever wrote before.
-    QuestionAsked = "question.asked": Addressed, mail true, webhook false;
-    /// Its requester did.
+    /// Somebody else than its requester wrote about an order: to the requester, and to whoever wrote before. Or the
+    /// requester did as the first one, while it waits: to those who may answer.
+    QuestionAsked = "question.asked": AddressedOrDeciders, mail true, webhook false;
+    /// Its requester did, after others.
     QuestionAnswered = "question.answered": Addressed, mail true, webhook false;
     OrderApproved = "order.approved": Requester, mail false, webhook true;
     OrderRejected = "order.rejected": Requester, mail true, webhook true;
@@ -121,12 +122,14 @@ pub enum Audience {
     RequesterAndResolvers,
     /// Those whom the event names.
     Addressed,
+    /// Those; where it names nobody beside who did it, whoever may answer the step that is due.
+    AddressedOrDeciders,
 }
 
 impl Audience {
     /// Whether everybody has to be looked at to find them.
     pub const fn is_sought(self) -> bool {
-        matches!(self, Self::Deciders | Self::RequesterAndResolvers)
+        matches!(self, Self::Deciders | Self::AddressedOrDeciders | Self::RequesterAndResolvers)
     }
 }
 

@@ -30,11 +30,13 @@ pub async fn say(backend: &Backend, person: &Person, id: OrderId, words: &str) -
     };
     messages::insert(&mut tx, &new).await?;
     let mut said = OrderEvent::new("order.said").because(&words).to(order.requester.id);
-    if person.id == order.requester.id {
+    // Who spoke before hears of what follows. A requester who is the first asks, and does not answer.
+    let before = messages::of_order(&mut tx, id).await?;
+    let others = before.iter().any(|message| message.by.id != order.requester.id);
+    if person.id == order.requester.id && others {
         said = said.with("by", "requester");
     }
-    // Who spoke before hears of what follows.
-    for message in messages::of_order(&mut tx, id).await? {
+    for message in before {
         said = said.to(message.by.id);
     }
     backend.log_order(&mut tx, Actor::Person(person), &order, said).await?;

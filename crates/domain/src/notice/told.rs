@@ -33,6 +33,12 @@ pub fn told(kind: Kind, scene: &Scene<'_>) -> Vec<PersonId> {
     let mut people = match kind.audience() {
         Audience::Requester => scene.requester.into_iter().collect(),
         Audience::Addressed => scene.addressed.to_vec(),
+        Audience::AddressedOrDeciders => {
+            match scene.addressed.iter().any(|person| Some(*person) != scene.doer) {
+                true => scene.addressed.to_vec(),
+                false => sought(can::decide).unwrap_or_default(),
+            }
+        }
         Audience::Deciders if scene.is_answer && !is_next_step(scene.sought) => Vec::new(),
         Audience::Deciders => sought(can::decide).unwrap_or_default(),
         Audience::RequesterAndResolvers => {
@@ -158,6 +164,45 @@ mod tests {
             is_answer: case.is_answer,
         };
         told(case.kind, &scene)
+    }
+
+    #[test]
+    fn the_first_word_of_a_requester_reaches_whom_the_due_step_asks() {
+        use State as S;
+        let (none, one, two) = ([], [approval(0, LEAD)], [approval(0, LEAD), approval(0, APPROVER)]);
+        let cases: [(State, &[Answer], &[PersonId], PersonId, &[PersonId]); 7] = [
+            (S::PendingApproval, &none, &[REQUESTER], REQUESTER, &[LEAD, APPROVER]),
+            (S::PendingApproval, &one, &[REQUESTER], REQUESTER, &[APPROVER]),
+            (S::PendingApproval, &two, &[REQUESTER], REQUESTER, &[FINANCE]),
+            // Nobody is asked any more.
+            (S::Approved, &two, &[REQUESTER], REQUESTER, &[]),
+            (S::Expired, &none, &[REQUESTER], REQUESTER, &[]),
+            // Others who ask reach the requester alone, and whoever wrote before.
+            (S::PendingApproval, &none, &[REQUESTER], LEAD, &[REQUESTER]),
+            (S::PendingApproval, &none, &[REQUESTER, COLLEAGUE, LEAD], LEAD, &[REQUESTER, COLLEAGUE]),
+        ];
+        let (chain, everybody) = (chain(), everybody());
+        for (state, answers, addressed, doer, expected) in cases {
+            let facts = Facts {
+                state,
+                requester: REQUESTER,
+                team: TEAM,
+                chain: &chain,
+                answers,
+                handed: &[],
+                payment: Payment::NothingDue,
+                decided: &[],
+            };
+            let scene = Scene {
+                doer: Some(doer),
+                requester: Some(REQUESTER),
+                addressed,
+                sought: Some((&facts, &everybody)),
+                is_answer: false,
+            };
+
+            assert_eq!(told(Kind::QuestionAsked, &scene), expected, "{state}, {addressed:?} by {doer}");
+        }
     }
 
     #[test]
