@@ -92,6 +92,8 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     { name: 'confirm', address: '/confirm?next=/approvals', by: admin },
     { name: 'order-rejected', address: `/orders/${rejected}` },
     { name: 'approvals', address: '/approvals' },
+    { name: 'approvals-waiting', address: '/approvals', by: lead },
+    { name: 'approvals-none', address: '/approvals?what=huawei&by=nobody', by: lead },
     { name: 'approvals-open', address: `/approvals?open=${number}`, by: lead },
     { name: 'order-asked', address: `/orders/${number}`, by: lead },
     { name: 'settings-lead', address: '/settings', by: lead },

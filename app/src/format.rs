@@ -94,6 +94,17 @@ impl Times {
         }
     }
 
+    /// How much time lies between now and then, whichever comes first, in whole units: `3 hours`, `2 days`.
+    pub fn length(&self, at: OffsetDateTime) -> String {
+        let seconds = self.now.timestamp().as_second().abs_diff(stamp(at).as_second());
+        match seconds {
+            0..60 => self.text.length_moment().to_owned(),
+            60..3_600 => self.text.length_minutes(seconds / 60),
+            3_600..86_400 => self.text.length_hours(seconds / 3_600),
+            _ => self.text.length_days(seconds / 86_400),
+        }
+    }
+
     /// When a day of the reader begins, or one so many days later; `date` is `2026-12-31`.
     pub fn day_begins(&self, date: &str, days_later: i64) -> Option<OffsetDateTime> {
         let date: Date = date.parse().ok()?;
@@ -187,6 +198,21 @@ mod tests {
         assert_eq!(times.age(datetime!(2026-11-21 12:16:12 UTC)), "40 s ago");
         assert_eq!(times.age(datetime!(2026-11-21 12:18:52 UTC)), "in 2 min");
         assert_eq!(times.age(NOW), "just now");
+    }
+
+    #[test]
+    fn a_length_is_told_in_whole_units() {
+        for (at, english, chinese) in [
+            (datetime!(2026-11-21 12:17:51 UTC), "under a minute", "不到 1 分钟"),
+            (datetime!(2026-11-21 12:17:52 UTC), "1 minute", "1 分钟"),
+            (datetime!(2026-11-21 09:16:52 UTC), "3 hours", "3 小时"),
+            (datetime!(2026-11-22 12:16:51 UTC), "23 hours", "23 小时"),
+            (datetime!(2026-11-22 12:16:52 UTC), "1 day", "1 天"),
+            (datetime!(2026-11-18 12:16:51 UTC), "3 days", "3 天"),
+        ] {
+            assert_eq!(times(Language::English).length(at), english);
+            assert_eq!(times(Language::Chinese).length(at), chinese);
+        }
     }
 
     #[test]

@@ -2,12 +2,26 @@
 
 texts! {
     approvals_wait(n) = "{n} waits for you" / "{n} wait for you" | "{n} 笔等您审批";
+    approvals_some(shown, n) = "{shown} of {n} that wait for you" | "{n} 笔待审批，显示 {shown} 笔";
     approvals_sum(sum) = "{sum} in all" | "上限合计 {sum}";
     approvals_next_expiry(age) = "The first expires {age}" | "最早的一笔{age}过期";
     approvals_nothing = "Nothing waits for you" | "没有等您审批的订单";
     approvals_caption = "Orders that wait for your decision" | "等待您审批的订单";
     approvals_col_pick = "Pick" | "选择";
-    approvals_col_left = "Expires" | "过期";
+    approvals_col_left = "Time left" | "剩余时间";
+    approvals_waits(length) = "waits {length}" | "已等待 {length}";
+    approvals_left(length) = "{length} left" | "剩余 {length}";
+    approvals_over = "time is over" | "已到期";
+    approvals_filter = "Narrow what waits for you" | "筛选待审批订单";
+    approvals_by = "Requester" | "申请人";
+    approvals_team = "Team" | "团队";
+    approvals_any_team = "Any team" | "全部团队";
+    approvals_all_of(provider) = "All of {provider}" | "{provider}的全部操作";
+    approvals_sort = "Sorted by" | "排序";
+    approvals_sort_age = "Longest waiting first" | "等待最久优先";
+    approvals_sort_left = "Least time left first" | "剩余时间最短优先";
+    approvals_soon = "Expires within a day" | "一天内到期";
+    approvals_reset = "Show all" | "显示全部";
     approvals_pick(number) = "Pick {number}" | "选择 {number}";
     approvals_own = "Your own orders never appear here." | "您自己的订单不会出现在这里。";
     approvals_step(step, steps) = "step {step} of {steps}" | "第 {step}/{steps} 步";
@@ -52,5 +66,8 @@ texts! {
 
     approvals_empty_title = "Nothing waits for your decision" | "没有等您审批的订单";
     approvals_empty = "When a rule asks you, or a team that you lead orders something, it stands here with what it is, why, and how much it may spend. Your own orders never do." | "当规则要求您审批，或您负责的团队提交订单时，会在此显示内容、理由与上限金额。您自己的订单不会出现在这里。";
+    approvals_none_title = "None of what waits for you fits" | "没有符合筛选条件的待审批订单";
+    approvals_none(n) = "{n} order waits for you, but not with this filter. Show all of them, or narrow by something else." / "{n} orders wait for you, but none with this filter. Show all of them, or narrow by something else." | "有 {n} 笔订单等您审批，但都不符合当前筛选条件。请显示全部，或更改条件。";
+    approvals_none_act(n) = "Show the {n}" / "Show all {n}" | "显示全部 {n} 笔";
     approvals_empty_act = "See all orders" | "查看全部订单";
 }

@@ -1,5 +1,6 @@
 //! Approvals: the inbox, and decisions about one order or several.
 
+pub mod filter;
 pub mod inbox;
 pub mod outcomes;
 pub mod side;
@@ -15,13 +16,13 @@ use domain::{
     approval::Decision,
     ids::OrderNumber,
     order::{self, OrderFilter, State as OrderState},
-    view::{Order, OrderRow},
+    view::{Order, OrderRow, inbox::InboxFilter},
 };
 use http::StatusCode;
 use leptos::prelude::*;
 
 use self::{
-    inbox::{ApprovalsPage, Bulk, Inbox},
+    inbox::{ApprovalsPage, Bulk, Shown},
     outcomes::Outcome,
 };
 use crate::{
@@ -51,7 +52,7 @@ pub fn routes() -> Router<Portal> {
     Router::new().route(paths::APPROVALS, get(show).post(answer))
 }
 
-/// `open` is the order beside the list; `done` names orders that the reader has just decided.
+/// `open` is the order beside the list; `done` names orders that the reader has just decided; the rest narrows the list.
 async fn show(
     State(portal): State<Portal>,
     reader: SignedIn,
@@ -68,22 +69,22 @@ async fn show(
             let order = find(&portal, &reader, number).await?;
             outcomes.extend(answered(&reader, &order).map(|outcome| (order.number, outcome)));
         }
-        Ok::<_, BackendError>(Inbox { open, outcomes, ..Inbox::default() })
+        Ok::<_, BackendError>(Shown { filter: filter::read(&query), open, outcomes, ..Shown::default() })
     };
     match found.await {
-        Ok(inbox) => page(&portal, reader, inbox, StatusCode::OK).await,
+        Ok(shown) => page(&portal, reader, shown, StatusCode::OK).await,
         Err(error) => fault::show(&reader.chrome.at(Nav::Approvals), error),
     }
 }
 
-async fn page(portal: &Portal, reader: SignedIn, inbox: Inbox, status: StatusCode) -> Response {
+async fn page(portal: &Portal, reader: SignedIn, shown: Shown, status: StatusCode) -> Response {
     let chrome = reader.chrome.clone().at(Nav::Approvals);
-    let rows = match approvals::waiting(&portal.backend, &reader.person).await {
-        Ok(rows) => rows,
+    let inbox = match approvals::inbox(&portal.backend, &reader.person, &shown.filter).await {
+        Ok(inbox) => inbox,
         Err(error) => return fault::show(&chrome, error),
     };
     let beside = async {
-        let Some(order) = &inbox.open else { return Ok((Vec::new(), Vec::new())) };
+        let Some(order) = &shown.open else { return Ok((Vec::new(), Vec::new())) };
         let colleagues = colleagues(portal, &reader.person, order).await?;
         Ok::<_, BackendError>((similar(portal, &reader, order).await?, colleagues))
     };
@@ -91,9 +92,9 @@ async fn page(portal: &Portal, reader: SignedIn, inbox: Inbox, status: StatusCod
         Ok(beside) => beside,
         Err(error) => return fault::show(&chrome, error),
     };
-    let (text, times, inbox) = (chrome.text(), chrome.times(), Inbox { rows, similar, colleagues, ..inbox });
+    let (text, times, shown) = (chrome.text(), chrome.times(), Shown { inbox, similar, colleagues, ..shown });
     render::page(&chrome, &Page::new(text.nav_approvals()).status(status).live("list"), || {
-        view! { <ApprovalsPage text times inbox/> }
+        view! { <ApprovalsPage text times shown/> }
     })
 }
 
@@ -122,33 +123,35 @@ fn taken(decision: Decision, state: order::State) -> Outcome {
 }
 
 /// One form for the side panel (`open`) and for the ticked rows. Each `order` holds a number and the hash
-/// that was shown with it.
+/// that was shown with it. Both lead back to the list as it was narrowed.
 async fn answer(
     State(portal): State<Portal>,
     reader: SignedIn,
     Query(query): Query<Vec<(String, String)>>,
     Sent(typed): Sent,
 ) -> Response {
+    let query = Typed::from(query);
+    let filter = filter::read(&query);
     let decision = match typed.get("decision") {
         "approve" => Decision::Approve,
         "reject" => Decision::Reject,
-        _ => return Redirect::to(paths::APPROVALS).into_response(),
+        _ => return Redirect::to(&filter::href(&filter, None)).into_response(),
     };
-    let is_open = !Typed::from(query).get("open").is_empty();
+    let is_open = !query.get("open").is_empty();
     let tickets: Vec<_> = typed.all("order").filter_map(|ticket| ticket.split_once(' ')).take(MOST).collect();
     match tickets.as_slice() {
         [(number, hash)] if is_open => {
-            one(&portal, reader, number, hash, decision, typed.get("comment")).await
+            one(&portal, reader, filter, (number, hash), decision, typed.get("comment")).await
         }
-        tickets => several(&portal, reader, tickets, decision, typed.get("comment")).await,
+        tickets => several(&portal, reader, filter, tickets, decision, typed.get("comment")).await,
     }
 }
 
 async fn one(
     portal: &Portal,
     reader: SignedIn,
-    number: &str,
-    hash: &str,
+    filter: InboxFilter,
+    (number, hash): (&str, &str),
     decision: Decision,
     comment: &str,
 ) -> Response {
@@ -157,11 +160,11 @@ async fn one(
         Err(error) => return fault::show(&reader.chrome.at(Nav::Approvals), error),
     };
     match decide(portal, &reader, &order, hash, decision, comment).await {
-        Decided::Taken(_) => Redirect::to(&done(&[order.number])).into_response(),
+        Decided::Taken(_) => Redirect::to(&filter::href_done(&filter, &[order.number])).into_response(),
         Decided::Refused(status, answering) => match find(portal, &reader, number).await {
             Ok(order) => {
-                let inbox = Inbox { open: Some(order), answering: *answering, ..Inbox::default() };
-                page(portal, reader, inbox, status).await
+                let shown = Shown { filter, open: Some(order), answering: *answering, ..Shown::default() };
+                page(portal, reader, shown, status).await
             }
             Err(error) => fault::show(&reader.chrome.at(Nav::Approvals), error),
         },
@@ -173,6 +176,7 @@ async fn one(
 async fn several(
     portal: &Portal,
     reader: SignedIn,
+    filter: InboxFilter,
     tickets: &[(&str, &str)],
     decision: Decision,
     comment: &str,
@@ -187,14 +191,14 @@ async fn several(
     }
     if outcomes.is_empty() {
         let bulk = Bulk { none_picked: true, comment: comment.to_owned(), ..Bulk::default() };
-        let inbox = Inbox { bulk, ..Inbox::default() };
-        return page(portal, reader, inbox, StatusCode::UNPROCESSABLE_ENTITY).await;
+        let shown = Shown { filter, bulk, ..Shown::default() };
+        return page(portal, reader, shown, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let refused: Vec<_> =
         outcomes.iter().filter(|(_, outcome)| !outcome.is_taken()).map(|(number, _)| *number).collect();
     if refused.is_empty() {
         let numbers: Vec<_> = outcomes.iter().map(|(number, _)| *number).collect();
-        return Redirect::to(&done(&numbers)).into_response();
+        return Redirect::to(&filter::href_done(&filter, &numbers)).into_response();
     }
     let status = if outcomes.iter().all(|(_, outcome)| *outcome == Outcome::CommentRequired) {
         StatusCode::UNPROCESSABLE_ENTITY
@@ -202,7 +206,7 @@ async fn several(
         StatusCode::CONFLICT
     };
     let bulk = Bulk { comment: comment.to_owned(), picked: refused, none_picked: false };
-    page(portal, reader, Inbox { outcomes, bulk, ..Inbox::default() }, status).await
+    page(portal, reader, Shown { filter, outcomes, bulk, ..Shown::default() }, status).await
 }
 
 async fn outcome(
@@ -230,13 +234,6 @@ async fn outcome(
         Decided::Fault(BackendError::NotFound) => Outcome::Gone,
         Decided::Fault(error) => return Err(error),
     })
-}
-
-/// The inbox, which then says what became of these.
-fn done(numbers: &[OrderNumber]) -> String {
-    let numbers: Vec<_> = numbers.iter().map(ToString::to_string).collect();
-    let query: Vec<_> = numbers.iter().map(|number| ("done", number.as_str())).collect();
-    paths::with_query(paths::APPROVALS, &query)
 }
 
 async fn find(portal: &Portal, reader: &SignedIn, number: &str) -> Result<Order, BackendError> {

@@ -13,7 +13,10 @@ use domain::{
     },
     person::Person,
     refusal::{Reason, prose},
-    view::ApprovalRow,
+    view::{
+        ApprovalRow,
+        inbox::{Inbox, InboxFilter},
+    },
 };
 use sqlx::PgConnection;
 use store::{
@@ -49,6 +52,11 @@ pub async fn waiting(backend: &Backend, person: &Person) -> Result<Vec<ApprovalR
         can::decide(person, &facts).is_ok()
     });
     Ok(mine.map(|waiting| waiting.row).collect())
+}
+
+/// What of it the filter holds for.
+pub async fn inbox(backend: &Backend, person: &Person, filter: &InboxFilter) -> Result<Inbox, BackendError> {
+    Ok(Inbox::of(waiting(backend, person).await?, filter, backend.clock.now()))
 }
 
 /// How many orders wait for the person.

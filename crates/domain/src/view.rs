@@ -2,6 +2,7 @@
 //! reader may see.
 
 mod deciding;
+pub mod inbox;
 pub mod people;
 pub mod rules;
 

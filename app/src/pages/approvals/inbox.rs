@@ -2,11 +2,16 @@
 
 use domain::{
     ids::OrderNumber,
-    view::{ApprovalRow, Colleague, Order, OrderRow},
+    view::{
+        ApprovalRow, Colleague, Order, OrderRow,
+        inbox::{Inbox, InboxFilter, is_urgent},
+    },
 };
 use leptos::prelude::*;
+use time::OffsetDateTime;
 
 use super::{
+    filter,
     outcomes::{Outcome, Outcomes},
     side::Side,
 };
@@ -14,7 +19,7 @@ use crate::{
     components::{
         button::{Button, ButtonLink, Kind},
         empty::Empty,
-        icon::Glyph,
+        icon::{Glyph, Icon},
         page_head::PageHead,
         table::{Cell, Column, Narrow, PickCell, Row, RowHead, Sub, Table},
     },
@@ -24,10 +29,11 @@ use crate::{
     paths,
 };
 
-/// What the page shows beside the rows.
+/// What the page shows.
 #[derive(Debug, Clone, Default)]
-pub struct Inbox {
-    pub rows: Vec<ApprovalRow>,
+pub struct Shown {
+    pub filter: InboxFilter,
+    pub inbox: Inbox,
     /// The order beside the list, which may not wait any more.
     pub open: Option<Order>,
     /// Orders like it, newest first.
@@ -52,41 +58,53 @@ pub struct Bulk {
 }
 
 #[component]
-pub fn ApprovalsPage(text: Text, times: Times, inbox: Inbox) -> impl IntoView {
-    let Inbox { rows, open, similar, colleagues, answering, outcomes, bulk } = inbox;
-    let sub = summary(text, &times, &rows);
-    let waiting = rows.len();
-    let list = if rows.is_empty() {
-        empty(text).into_any()
+pub fn ApprovalsPage(text: Text, times: Times, shown: Shown) -> impl IntoView {
+    let Shown { filter, inbox, open, similar, colleagues, answering, outcomes, bulk } = shown;
+    let sub = summary(text, &times, &inbox);
+    let narrow = (inbox.waiting > 0 || filter.is_narrow()).then(|| filter::form(text, &filter, &inbox.teams));
+    let waiting = inbox.rows.len();
+    let list = if inbox.waiting == 0 {
+        empty(text)
+    } else if inbox.rows.is_empty() {
+        none(text, inbox.waiting)
     } else {
-        list(text, &times, rows, open.as_ref().map(|order| order.number), bulk).into_any()
+        list(text, &times, inbox.rows, &filter, open.as_ref().map(|order| order.number), bulk)
     };
+    // One place for either, so that the form comes and goes with its rows while the page is open.
+    let list = view! { <div class="list" id="inbox" data-live-part="">{list}</div> };
     let body = match open {
         Some(order) => view! {
             <div class="split" data-open="">
                 {list}
-                <Side text times order similar colleagues answering waiting/>
+                <Side text times order filter similar colleagues answering waiting/>
             </div>
         }
         .into_any(),
-        None => list,
+        None => list.into_any(),
     };
     view! {
         <PageHead text title=text.nav_approvals() sub=sub.into_any()/>
         <Outcomes text outcomes/>
+        {narrow}
         {body}
     }
 }
 
-fn summary(text: Text, times: &Times, rows: &[ApprovalRow]) -> impl IntoView + use<> {
+fn summary(text: Text, times: &Times, inbox: &Inbox) -> impl IntoView + use<> {
+    let Inbox { rows, waiting, .. } = inbox;
     let sum = what::sum(rows.iter().filter_map(|row| row.order.ceiling.as_ref()));
     let first = rows.iter().filter_map(|row| row.expires_at).min();
-    let wait =
-        if rows.is_empty() { text.approvals_nothing().to_owned() } else { text.approvals_wait(rows.len()) };
+    let wait = match (*waiting, rows.len()) {
+        (0, _) => text.approvals_nothing().to_owned(),
+        (all, shown) if shown < all => text.approvals_some(shown, all),
+        (all, _) => text.approvals_wait(all),
+    };
     view! {
-        <span>{wait}</span>
-        {sum.map(|sum| view! { <span>{text.approvals_sum(sum)}</span> })}
-        {first.map(|at| view! { <span>{text.approvals_next_expiry(times.age(at))}</span> })}
+        <span class="page-facts" id="inbox-sum" data-live-part="">
+            <span>{wait}</span>
+            {sum.map(|sum| view! { <span>{text.approvals_sum(sum)}</span> })}
+            {first.map(|at| view! { <span>{text.approvals_next_expiry(times.age(at))}</span> })}
+        </span>
     }
 }
 
@@ -95,9 +113,10 @@ fn list(
     text: Text,
     times: &Times,
     rows: Vec<ApprovalRow>,
+    filter: &InboxFilter,
     open: Option<OrderNumber>,
     bulk: Bulk,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let columns = vec![
         Column::new(text.approvals_col_pick()).hidden(),
         Column::new(text.orders_col_order()),
@@ -110,11 +129,11 @@ fn list(
         .into_iter()
         .map(|row| {
             let checked = picked.contains(&row.order.number);
-            line(text, times, row, open, checked)
+            line(text, times, row, filter, open, checked)
         })
         .collect_view();
     view! {
-        <form class="panel list selectable" method="post" action=paths::APPROVALS id="inbox" data-live-part="">
+        <form class="panel selectable" method="post" action=filter::href(filter, None)>
             {none_picked.then(|| view! { <p class="pad-s sm" role="alert">{text.approvals_none_picked()}</p> })}
             <Table caption=text.approvals_caption() columns>{lines}</Table>
             <div class="pager"><span>{text.approvals_own()}</span></div>
@@ -138,24 +157,28 @@ fn list(
             </div>
         </form>
     }
+    .into_any()
 }
 
 fn line(
     text: Text,
     times: &Times,
     row: ApprovalRow,
+    filter: &InboxFilter,
     open: Option<OrderNumber>,
     checked: bool,
 ) -> impl IntoView + use<> {
     let number = row.order.number;
+    let href = filter::href(filter, Some(number));
     let is_open = open == Some(number);
     let (operation, spec) = (row.order.operation, &row.order.spec);
     let paid = what::term(text, operation, spec).or_else(|| what::payment(text, operation, spec));
     let route = what::route(text, &row.order.spec);
-    let details = [route, paid, Some(row.order.requester.name)];
+    let details = [route, paid, Some(row.order.requester.name.clone())];
     let details = details.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let step = (row.steps > 1).then(|| format!(" · {}", text.approvals_step(row.step, row.steps)));
-    let left = row.expires_at.map(|at| times.age(at));
+    let left = row.expires_at.map(|at| left(text, times, at, is_urgent(&row, times.now())));
+    let waits = text.approvals_waits(times.length(row.submitted_at));
     view! {
         <Row open=is_open>
             <PickCell
@@ -165,25 +188,51 @@ fn line(
                 checked
             />
             <RowHead>
-                <a class="key id" href=paths::approval(number) aria-current=is_open.then_some("true")>{number.to_string()}</a>
+                <a class="key id" href=href aria-current=is_open.then_some("true")>{number.to_string()}</a>
             </RowHead>
             <Cell narrow=Narrow::Wide>
                 {what::what(text, row.order.operation, &row.order.spec)}
                 <Sub>{details}{step}</Sub>
             </Cell>
             <Cell num=true>{ceiling(text, row.order.ceiling)}</Cell>
-            <Cell num=true narrow=Narrow::End><span class="muted">{left}</span></Cell>
+            <Cell num=true narrow=Narrow::End>{left}<Sub>{waits}</Sub></Cell>
         </Row>
     }
 }
 
-fn empty(text: Text) -> impl IntoView {
+/// In the last day it stands out, by a sign as well.
+fn left(text: Text, times: &Times, at: OffsetDateTime, urgent: bool) -> AnyView {
+    let words = match at <= times.now() {
+        true => text.approvals_over().to_owned(),
+        false => text.approvals_left(times.length(at)),
+    };
+    match urgent {
+        true => view! { <b class="last-day"><Icon icon=Glyph::AlertTriangle/>{words}</b> }.into_any(),
+        false => view! { <span class="muted">{words}</span> }.into_any(),
+    }
+}
+
+fn empty(text: Text) -> AnyView {
     view! {
-        <section class="panel list" id="inbox" data-live-part="">
+        <section class="panel">
             <Empty icon=Glyph::Tray title=text.approvals_empty_title()>
                 <p>{text.approvals_empty()}</p>
                 <div class="actions"><ButtonLink href=paths::ORDERS>{text.approvals_empty_act()}</ButtonLink></div>
             </Empty>
         </section>
     }
+    .into_any()
+}
+
+/// Something waits, and the filter holds for none of it.
+fn none(text: Text, waiting: usize) -> AnyView {
+    view! {
+        <section class="panel">
+            <Empty icon=Glyph::Search title=text.approvals_none_title()>
+                <p>{text.approvals_none(waiting)}</p>
+                <div class="actions"><ButtonLink href=paths::APPROVALS>{text.approvals_none_act(waiting)}</ButtonLink></div>
+            </Empty>
+        </section>
+    }
+    .into_any()
 }

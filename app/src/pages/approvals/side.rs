@@ -3,10 +3,11 @@
 use domain::{
     catalog::{Operation, dts_create::names, form::Topic},
     quote::Per,
-    view::{Colleague, Order, OrderRow},
+    view::{Colleague, Order, OrderRow, inbox::InboxFilter},
 };
 use leptos::prelude::*;
 
+use super::filter;
 use crate::{
     components::{
         badge::StateBadge,
@@ -31,12 +32,13 @@ use crate::{
     paths,
 };
 
-/// `waiting` is how many stand in the list that it came from.
+/// `filter` narrows the list that it came from, and `waiting` is how many stand there.
 #[component]
 pub fn Side(
     text: Text,
     times: Times,
     order: Order,
+    filter: InboxFilter,
     similar: Vec<OrderRow>,
     colleagues: Vec<Colleague>,
     answering: Answering,
@@ -46,14 +48,15 @@ pub fn Side(
         view! { <p class="hint">{text.approvals_expires()}" "<Time at=times.short(at)/></p> }
     });
     let chain = order.chain.clone();
+    let list = filter::href(&filter, None);
     let talk = talk(text, &order, &colleagues, &answering);
     view! {
         <section class="panel side" aria-labelledby="side-h">
             <header>
-                <a class="btn back" data-size="s" href=paths::APPROVALS><Icon icon=Glyph::Left/>{text.approvals_all(waiting)}</a>
+                <a class="btn back" data-size="s" href=list.clone()><Icon icon=Glyph::Left/>{text.approvals_all(waiting)}</a>
                 <h2 id="side-h">{what::what(text, order.operation, &order.spec)}</h2>
                 <span class="id xs muted">{order.number.to_string()}</span>
-                <a class="btn close" data-kind="quiet" data-size="s" href=paths::APPROVALS aria-label=text.approvals_close()>
+                <a class="btn close" data-kind="quiet" data-size="s" href=list aria-label=text.approvals_close()>
                     <Icon icon=Glyph::Close/>
                 </a>
             </header>
@@ -80,7 +83,7 @@ pub fn Side(
                 </section>
                 {talk}
             </div>
-            {foot(text, &order, answering)}
+            {foot(text, &order, &filter, answering)}
         </section>
     }
 }
@@ -192,7 +195,7 @@ fn talk(text: Text, order: &Order, colleagues: &[Colleague], answering: &Answeri
 }
 
 /// The decision, or where the order stands when it is not the reader's to decide any more.
-fn foot(text: Text, order: &Order, answering: Answering) -> AnyView {
+fn foot(text: Text, order: &Order, filter: &InboxFilter, answering: Answering) -> AnyView {
     if order.can.approve.is_err() {
         let number = order.number;
         return view! {
@@ -209,7 +212,7 @@ fn foot(text: Text, order: &Order, answering: Answering) -> AnyView {
     let approve = approve_label(text, order);
     view! {
         <footer>
-            <form class="decide" method="post" action=paths::approval(order.number)>
+            <form class="decide" method="post" action=filter::href(filter, Some(order.number))>
                 <input type="hidden" name="order" value=ticket/>
                 <Field text name="comment" label=text.order_act_comment() hint errors optional=true plain=true>
                     <Textarea value=answering.comment rows=2 maxlength=2000/>

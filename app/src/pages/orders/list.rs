@@ -200,7 +200,8 @@ fn form(text: Text, filter: &Filter) -> impl IntoView + use<> {
     }
 }
 
-fn choice(
+/// A list of values to narrow another list by.
+pub fn choice(
     id: &'static str,
     name: &'static str,
     label: &'static str,
