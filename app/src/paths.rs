@@ -26,6 +26,9 @@ pub const ATTENTION_ALARM: &str = "/admin/attention/alarm";
 pub const ATTENTION_UNOWNED: &str = "/admin/attention/unowned";
 /// Approval rules, and the groups that they ask.
 pub const RULES: &str = "/admin/rules";
+/// Where the list answers which rule would match, and what past orders would have met.
+pub const RULES_TRY: &str = "/admin/rules#try";
+pub const RULES_REPLAY: &str = "/admin/rules#replay";
 pub const RULE_NEW: &str = "/admin/rules/new";
 pub const RULE_GROUPS: &str = "/admin/rules/groups";
 /// Takes the approver that an admin names for an order.

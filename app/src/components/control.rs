@@ -153,3 +153,22 @@ pub fn Check(
         </label>
     }
 }
+
+/// Boxes to tick of one field. The `Field` around them is a `group`.
+#[component]
+pub fn Boxes(children: Children) -> impl IntoView {
+    let field = expect_context::<FieldContext>();
+    let described = field.clone();
+    view! {
+        <div
+            class="boxes"
+            role="group"
+            id=field.id()
+            tabindex="-1"
+            aria-labelledby=field.label_id()
+            aria-describedby=move || described.described_by()
+        >
+            {children()}
+        </div>
+    }
+}

@@ -208,7 +208,14 @@ texts! {
     asked_group_named(name) = "somebody of group {name}" | "{name}组成员";
     asked_person = "a named person" | "指定人员";
     asked_or(first, second) = "{first} or {second}" | "{first}或{second}";
-    asked_count(who, n) = "{who}, {n} of them" | "{who}，共 {n} 人";
+    asked_count(who, n) = "{n} of {who}" | "{who}中的 {n} 人";
+    asked_and(first, second) = "{first} and {second}" | "{first}和{second}";
+    asked_team_leads = "the team’s leads" | "团队负责人";
+    asked_approvers = "the approvers" | "审批人";
+    asked_auditors = "the auditors" | "审计员";
+    asked_admins = "the administrators" | "管理员";
+    asked_groups = "a group" | "某个组";
+    asked_group_all(name) = "group {name}" | "{name}组";
 
     order_acts = "What you can do" | "可执行的操作";
     order_act_none = "Nothing, for now. What happens next happens by itself." | "目前无需操作，后续会自动进行。";
@@ -302,24 +309,71 @@ impl super::Text {
         }
     }
 
-    /// Whom a step of a chain asks: `the team’s lead or an approver`. `names` are those of people and groups.
+    /// Whom a step of a chain asks: `the team’s lead or an approver`, `2 of group Finance`. `names` are those of people
+    /// and groups.
     pub fn asked(self, asks: &[Asked], names: &[String], needs: u32) -> String {
+        let many = needs > 1;
         let named = |at: usize| names.get(at).filter(|name| !name.is_empty());
         let who = asks
             .iter()
             .enumerate()
             .map(|(at, asked)| match (asked, named(at)) {
+                (Asked::TeamLead, _) if many => self.asked_team_leads().to_owned(),
                 (Asked::TeamLead, _) => self.asked_team_lead().to_owned(),
-                (Asked::Role(Role::Approver), _) => self.asked_approver().to_owned(),
-                (Asked::Role(Role::Auditor), _) => self.asked_auditor().to_owned(),
-                (Asked::Role(Role::Admin), _) => self.asked_admin().to_owned(),
+                (Asked::Role(role), _) => self.asked_role(*role, many).to_owned(),
                 (Asked::Person(_), Some(name)) => name.clone(),
                 (Asked::Person(_), None) => self.asked_person().to_owned(),
+                (Asked::Group(_), Some(name)) if many => self.asked_group_all(name),
                 (Asked::Group(_), Some(name)) => self.asked_group_named(name),
+                (Asked::Group(_), None) if many => self.asked_groups().to_owned(),
                 (Asked::Group(_), None) => self.asked_group().to_owned(),
             })
-            .reduce(|first, second| self.asked_or(first, second))
+            .reduce(|first, second| match many {
+                true => self.asked_and(first, second),
+                false => self.asked_or(first, second),
+            })
             .unwrap_or_default();
-        if needs > 1 { self.asked_count(who, needs) } else { who }
+        if many { self.asked_count(who, needs) } else { who }
+    }
+
+    const fn asked_role(self, role: Role, many: bool) -> &'static str {
+        match (role, many) {
+            (Role::Approver, false) => self.asked_approver(),
+            (Role::Approver, true) => self.asked_approvers(),
+            (Role::Auditor, false) => self.asked_auditor(),
+            (Role::Auditor, true) => self.asked_auditors(),
+            (Role::Admin, false) => self.asked_admin(),
+            (Role::Admin, true) => self.asked_admins(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::person::Language;
+
+    use super::*;
+    use crate::i18n::Text;
+
+    #[test]
+    fn a_step_says_how_many_of_whom_it_needs() {
+        let group = Asked::Group("00000000-0000-7000-8000-000000000001".parse().expect("an id"));
+        let (lead, approver) = (Asked::TeamLead, Asked::Role(Role::Approver));
+        for (asks, name, needs, english, chinese) in [
+            (vec![lead, approver], "", 1, "the team’s lead or an approver", "团队负责人或审批人"),
+            (
+                vec![lead, approver],
+                "",
+                2,
+                "2 of the team’s leads and the approvers",
+                "团队负责人和审批人中的 2 人",
+            ),
+            (vec![group], "Finance", 1, "somebody of group Finance", "Finance组成员"),
+            (vec![group], "Finance", 2, "2 of group Finance", "Finance组中的 2 人"),
+            (vec![group], "", 2, "2 of a group", "某个组中的 2 人"),
+        ] {
+            let said = |language| Text::new(language).asked(&asks, &[name.to_owned()], needs);
+            assert_eq!((said(Language::English), said(Language::Chinese)), (english.into(), chinese.into()));
+        }
     }
 }

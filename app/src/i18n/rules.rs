@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     approval::{Amount, Asked, Checked, Condition, Conditions, Counted, Outcome, Problem, Rule, Step, Tried},
+    refusal::Reason,
     view::{Team, Who},
 };
 
@@ -28,8 +29,8 @@ texts! {
     rules_pending_holds(version) = "Until then version {version} holds." | "在此之前，第 {version} 版有效。";
     rules_pending_none = "Until then it decides nothing." | "在此之前不生效。";
     rules_confirm = "Confirm" | "确认";
-    rules_from(at) = "From {at}." | "自{at}起。";
-    rules_until(at) = "Until before {at}." | "至{at}前。";
+    rules_from(at) = "Begins {at}." | "自{at}起。";
+    rules_until(at) = "Ends {at}." | "至{at}前。";
     rules_version(n, name, at) = "Version {n}, written by {name} {at}" | "第 {n} 版，{name}编写于{at}";
     rules_done_saved = "The rule is saved." | "规则已保存。";
     rules_done_pending = "The rule is saved. It holds once a second administrator confirms it." | "规则已保存，待第二位管理员确认后生效。";
@@ -57,7 +58,6 @@ texts! {
     rule_then(first, second) = "{first}, then {second}" | "{first}，然后{second}";
     rule_or(first, second) = "{first} or {second}" | "{first}或{second}";
     rule_nobody = "nobody has to approve" | "无需审批";
-    rule_needs(n, who) = "{n} of: {who}" | "{who}中的 {n} 人";
     rule_fallback(who, other) = "{who} (where they are too few, also {other})" | "{who}（人数不足时另加{other}）";
 
     problem_shadowed(name) = "It never decides: “{name}” above holds wherever this one does." | "永不生效：上方的“{name}”在所有情形下均先匹配。";
@@ -131,6 +131,12 @@ texts! {
     edit_step_add = "Add a step" | "添加步骤";
     edit_asks_nobody = "Without steps" | "无步骤";
     edit_asks_nobody_tick = "Nobody has to approve: orders that match are bought at once. A second administrator confirms this." | "无需审批：匹配的订单将直接购买。须由第二位管理员确认。";
+    edit_refused_steps = "Add a step, or say below that nobody has to approve." | "请添加步骤，或在下方勾选“无需审批”。";
+    edit_refused_both = "Remove the steps, or take this tick away: a rule either asks somebody or nobody." | "请删除步骤或取消此勾选：规则要么有审批步骤，要么无需审批。";
+    edit_refused_asks = "Tick or choose somebody: a step that asks nobody could never be answered." | "请至少选择一个询问对象：无人可答的步骤永远无法完成。";
+    edit_refused_gone = "Choose others: somebody or something chosen here is gone." | "请重新选择：所选内容已不存在。";
+    edit_refused_day = "Choose a day." | "请选择日期。";
+    edit_refused_end = "Choose a later day: the rule would end before it begins." | "请选择更晚的日期：规则会在生效前失效。";
     edit_save = "Save the rule" | "保存规则";
     edit_replay = "Try on past orders" | "用历史订单试算";
     edit_never_requester = "The requester never answers, and one person answers only one step of an order." | "申请人不能审批，且同一人只能审批订单的一个步骤。";
@@ -209,6 +215,23 @@ impl super::Text {
         self.rule_sentence(self.conditions_words(&rule.conditions, names), self.steps_words(rule, names))
     }
 
+    /// What to enter instead, in the form of a rule.
+    pub fn rule_refusal(self, field: &str, reason: &Reason) -> String {
+        let part = field.strip_prefix("steps.").and_then(|rest| rest.split_once('.')).map(|(_, part)| part);
+        match (part.unwrap_or(field), reason) {
+            ("steps", Reason::Required) => self.edit_refused_steps().to_owned(),
+            ("steps", Reason::NotWith { .. }) => self.edit_refused_both().to_owned(),
+            ("asks", Reason::Required) => self.edit_refused_asks().to_owned(),
+            ("valid_from" | "valid_until", Reason::BadCharacters) => self.edit_refused_day().to_owned(),
+            ("valid_until", Reason::NotWith { .. }) => self.edit_refused_end().to_owned(),
+            ("conditions.from" | "conditions.below", Reason::OutOfRange { .. }) => {
+                self.refusal("ceiling", reason)
+            }
+            (_, Reason::NotFound) => self.edit_refused_gone().to_owned(),
+            _ => self.refusal(field, reason),
+        }
+    }
+
     fn conditions_words(self, conditions: &Conditions, names: &Names) -> String {
         let any_of = |words: Vec<String>| words.into_iter().reduce(|a, b| self.rule_or(a, b));
         let operations =
@@ -250,13 +273,12 @@ impl super::Text {
     }
 
     fn step_words(self, step: &Step, names: &Names) -> String {
-        let who = |asked: &[Asked]| {
+        let who = |asked: &[Asked], needs| {
             let names: Vec<_> = asked.iter().map(|asked| names.of(asked)).collect();
-            self.asked(asked, &names, 1)
+            self.asked(asked, &names, needs)
         };
-        let asked = who(&step.asks);
-        let asked = if step.needs > 1 { self.rule_needs(step.needs, asked) } else { asked };
-        if step.fallback.is_empty() { asked } else { self.rule_fallback(asked, who(&step.fallback)) }
+        let asked = who(&step.asks, step.needs);
+        if step.fallback.is_empty() { asked } else { self.rule_fallback(asked, who(&step.fallback, 1)) }
     }
 
     /// What an admin should mend.

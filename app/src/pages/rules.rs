@@ -106,14 +106,19 @@ async fn act(State(portal): State<Portal>, reader: SignedIn, Sent(typed): Sent) 
         _ => Err(BackendError::NotFound),
     };
     match done {
-        Ok(done) => back(done),
+        // Where the button was.
+        Ok(done) => Redirect::to(&format!("{}#rule-{}", list_after(done), typed.get("rule"))).into_response(),
         Err(error) => fault::show(&reader.chrome, error),
     }
 }
 
 fn back(done: Option<Done>) -> Response {
+    Redirect::to(&list_after(done)).into_response()
+}
+
+fn list_after(done: Option<Done>) -> String {
     let query: Vec<_> = done.iter().map(|done| ("done", done.name())).collect();
-    Redirect::to(&paths::with_query(paths::RULES, &query)).into_response()
+    paths::with_query(paths::RULES, &query)
 }
 
 async fn new(State(portal): State<Portal>, reader: SignedIn) -> Response {
@@ -173,7 +178,7 @@ async fn write(portal: &Portal, reader: &SignedIn, id: Option<RuleId>, mut typed
                     // Both ends stand for the amount.
                     let field =
                         if error.field == "conditions.amount" { "conditions.from" } else { &error.field };
-                    errors.add(field, text.refusal(field, &error.reason));
+                    errors.add(field, text.rule_refusal(field, &error.reason));
                 }
             }
             Err(error) => return fault::show(&reader.chrome, error),

@@ -13,14 +13,14 @@ use leptos::prelude::*;
 use self::fields::{Line, asked, conditions};
 use super::{
     form::{step_field, steps},
-    list::{Replayed, names},
+    list::{Replayed, names, problems},
 };
 use crate::{
     components::{
         banner::ErrorSummary,
         button::{Button, Kind},
         choice::Choice,
-        control::{Check, Select},
+        control::{Boxes, Check, Select},
         field::Field,
         page_head::PageHead,
         panel::Panel,
@@ -78,8 +78,8 @@ pub fn EditPage(
             <Panel title=text.edit_who() note=text.edit_who_note().to_owned() id="steps">
                 {steps}
                 <div class="field"><div class="name"></div><div class="body"><div class="actions">{more}</div></div></div>
-                <Field text name="asks_nobody" label=text.edit_asks_nobody() group=true optional=true errors=no_steps>
-                    <Check name="asks_nobody" checked=nobody>{text.edit_asks_nobody_tick()}</Check>
+                <Field text name="steps" label=text.edit_asks_nobody() group=true errors=no_steps>
+                    <Boxes><Check name="asks_nobody" checked=nobody>{text.edit_asks_nobody_tick()}</Check></Boxes>
                 </Field>
                 <p class="hint">{text.edit_never_requester()}</p>
             </Panel>
@@ -101,8 +101,7 @@ fn about(text: Text, id: Option<RuleId>, typed: &Typed, errors: &FieldErrors, ru
     let names = names(rules);
     let stored = id.and_then(|id| rules.rules.iter().find(|row| row.rule.id == id)).map(|row| {
         let words = text.rule_words(&row.rule, &names);
-        let problems = row.problems.iter().map(|it| view! { <li>{text.problem(it, &names)}</li> });
-        view! { <p>{words}</p><ul class="tried sm">{problems.collect_view()}</ul> }
+        view! { <div class="stored"><p>{words}</p>{problems(text, &row.problems, &names)}</div> }
     });
     let enabled = typed.has("enabled");
     let name =
@@ -111,8 +110,8 @@ fn about(text: Text, id: Option<RuleId>, typed: &Typed, errors: &FieldErrors, ru
     view! {
         {stored}
         {name.view(text, typed, errors)}
-        <Field text name="enabled" label=text.edit_enabled() group=true optional=true>
-            <Check name="enabled" checked=enabled>{text.edit_enabled_tick()}</Check>
+        <Field text name="enabled" label=text.edit_enabled() group=true>
+            <Boxes><Check name="enabled" checked=enabled>{text.edit_enabled_tick()}</Check></Boxes>
         </Field>
         {day("valid_from", text.edit_valid_from()).view(text, typed, errors)}
         {day("valid_until", text.edit_valid_until()).view(text, typed, errors)}

@@ -13,6 +13,19 @@ use crate::form::Typed;
 
 const DAY: &[FormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
+/// The fields before the steps, from above.
+const ORDER: [&str; 9] = [
+    "name",
+    "valid_from",
+    "valid_until",
+    "conditions.operations",
+    "conditions.regions",
+    "conditions.teams",
+    "conditions.from",
+    "conditions.amount",
+    "conditions.below",
+];
+
 /// The providers, as the form's boxes name them.
 pub const PROVIDERS: [Provider; 2] = [Provider::Alibaba, Provider::Huawei];
 pub const BILLING: [Billing; 2] = [Billing::Prepaid, Billing::Postpaid];
@@ -47,7 +60,7 @@ pub fn steps(typed: &Typed) -> usize {
     typed.get("steps").parse().unwrap_or(0).min(domain::approval::MAX_STEPS)
 }
 
-/// One more step at the end, which asks the team's lead.
+/// One more step at the end, which asks nobody yet.
 pub fn add_step(typed: &mut Typed) {
     let number = (steps(typed) + 1).min(domain::approval::MAX_STEPS);
     typed.set("steps", number.to_string());
@@ -116,7 +129,8 @@ pub fn fresh() -> Typed {
     Typed::from(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec())
 }
 
-/// What was typed; `before` keeps the time of a day that was not changed. What cannot be read is refused at its field.
+/// What was typed; `before` keeps the time of a day that was not changed. What cannot be read is refused at its field,
+/// together with what is wrong with the rest.
 pub fn draft_of(typed: &Typed, before: Option<&Rule>) -> Result<Draft, Vec<FieldError>> {
     let mut errors = Vec::new();
     let conditions = conditions(typed, &mut errors);
@@ -132,7 +146,17 @@ pub fn draft_of(typed: &Typed, before: Option<&Rule>) -> Result<Draft, Vec<Field
         steps: Chain { steps },
         asks_nobody: typed.has("asks_nobody"),
     };
-    if errors.is_empty() { Ok(draft) } else { Err(errors) }
+    if errors.is_empty() {
+        return Ok(draft);
+    }
+    let rest = draft.check().err().unwrap_or_default();
+    // What could not be read is missing in the draft: once is enough.
+    let rest = rest.into_iter().filter(|wrong| errors.iter().all(|known| known.field != wrong.field));
+    let rest: Vec<_> = rest.collect();
+    errors.extend(rest);
+    // As they stand in the form; steps come last.
+    errors.sort_by_key(|wrong| ORDER.iter().position(|field| *field == wrong.field).unwrap_or(ORDER.len()));
+    Err(errors)
 }
 
 fn conditions(typed: &Typed, errors: &mut Vec<FieldError>) -> Conditions {
@@ -297,5 +321,18 @@ mod tests {
             let errors = draft_of(&typed, None).expect_err(field);
             assert_eq!((errors[0].field.as_str(), errors[0].reason.code()), (field, code));
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_hides_nothing_else_that_is_wrong() {
+        let mut typed = typed_of(&rule());
+        for (field, value) in [("conditions.from", "ten"), ("name", ""), ("steps.1.asks", "person:7")] {
+            typed.set(field, value);
+        }
+
+        let errors = draft_of(&typed, None).expect_err("three wrong fields");
+
+        let fields: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["name", "conditions.from", "steps.1.asks"]);
     }
 }

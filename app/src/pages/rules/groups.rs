@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         button::Button,
-        control::{Check, Input},
+        control::{Boxes, Check, Input},
         field::Field,
         panel::{Pad, Panel},
     },
@@ -105,8 +105,8 @@ fn fields(
             <Field text name=name.clone() label=text.groups_name() errors=errors.of(&name)>
                 <Input value maxlength=100 sent_as="name"/>
             </Field>
-            <Field text name=members.clone() label=text.groups_members() group=true optional=true errors=errors.of(&members)>
-                <div class="boxes">{boxes}</div>
+            <Field text name=members.clone() label=text.groups_members() group=true errors=errors.of(&members)>
+                <Boxes>{boxes}</Boxes>
             </Field>
             <div class="field"><div class="name"></div><div class="body"><div class="actions"><Button>{save}</Button></div></div></div>
         </form>

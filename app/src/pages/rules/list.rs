@@ -1,7 +1,10 @@
 //! The list of rules by rank, each as a sentence, with what is wrong with it.
 
 use backend::rules::Saved;
-use domain::view::rules::{Lacking, Replay, RuleRow, Rules, Trial};
+use domain::{
+    approval::Problem,
+    view::rules::{Lacking, Replay, RuleRow, Rules, Trial},
+};
 use leptos::prelude::*;
 
 use super::{groups::GroupsPanel, lacking::LackingPanel, tester::Tester};
@@ -119,7 +122,7 @@ pub fn RulesPage(text: Text, times: Times, shown: Shown, acts: bool) -> impl Int
         <ErrorSummary text errors=errors.clone() label/>
         <div class="stack">
             <LackingPanel text times=times.clone() lacking acts typed=typed.clone() errors=errors.clone()/>
-            <Panel title=text.rules_panel() pad=Pad::None>
+            <Panel title=text.rules_panel() pad=Pad::None id="rules">
                 {none}
                 <ol class="rules">
                     {rows}
@@ -132,9 +135,9 @@ pub fn RulesPage(text: Text, times: Times, shown: Shown, acts: bool) -> impl Int
                 </ol>
             </Panel>
             <Tester text rules=rules.clone() trial typed=typed.clone() errors=errors.clone()/>
-            <Panel title=text.replay_title()>
+            <Panel title=text.replay_title() id="replay">
                 {replay.map(|replay| view! { <Replayed text times=times.clone() replay/> })}
-                <form method="get" action=paths::RULES>
+                <form method="get" action=paths::RULES_REPLAY>
                     <Button name="replay" value="1">{text.replay_button()}</Button>
                 </form>
             </Panel>
@@ -142,6 +145,15 @@ pub fn RulesPage(text: Text, times: Times, shown: Shown, acts: bool) -> impl Int
         </div>
         {done.map(|done| view! { <Toast text>{done.words(text)}</Toast> })}
     }
+}
+
+/// What an admin should mend, one line each.
+pub fn problems(text: Text, found: &[Problem], names: &Names) -> Option<impl IntoView + use<>> {
+    let lines = found.iter().map(|problem| {
+        view! { <li class="sm"><Icon icon=Glyph::AlertTriangle/><span>{text.problem(problem, names)}</span></li> }
+    });
+    let lines = lines.collect_view();
+    (!found.is_empty()).then(|| view! { <ul class="problems">{lines}</ul> })
 }
 
 fn label(text: Text) -> impl Fn(&str) -> String + Copy + 'static {
@@ -180,17 +192,11 @@ fn rule(
         };
         view! { <p class="sm muted">{text.rules_pending_text(&author)}" "{meanwhile}</p> }
     });
-    let from = rule.valid_from.map(|at| text.rules_from(times.age(at)));
-    let until = rule.valid_until.map(|at| text.rules_until(times.age(at)));
+    let from = rule.valid_from.map(|at| text.rules_from(times.date(at).label));
+    let until = rule.valid_until.map(|at| text.rules_until(times.date(at).label));
     let dates =
         (from.is_some() || until.is_some()).then(|| view! { <p class="sm muted">{from}" "{until}</p> });
-    let found = problems
-        .iter()
-        .map(|problem| {
-            view! { <li class="sm"><Icon icon=Glyph::AlertTriangle/><span>{text.problem(problem, names)}</span></li> }
-        })
-        .collect_view();
-    let found = (!problems.is_empty()).then(|| view! { <ul class="problems">{found}</ul> });
+    let found = self::problems(text, problems, names);
     let button = |act: &'static str, icon: Option<Glyph>, words: String, spoken: Option<String>| {
         let icon = icon.map(|icon| view! { <Icon icon/> });
         let label = spoken.is_none().then_some(words);

@@ -86,7 +86,7 @@ pub fn Tester(
     let result = trial.map(|trial| view! { <Outcome text trial/> });
     view! {
         <Panel title=text.try_title() note=text.try_note().to_owned() id="try">
-            <form method="get" action=paths::RULES novalidate=true>
+            <form method="get" action=paths::RULES_TRY novalidate=true>
                 <Field text name="operation" label=text.edit_operations()>
                     <Select choices=operations value=operation/>
                 </Field>

@@ -221,7 +221,7 @@ fn scopes(text: Text, typed: &Typed, errors: Vec<String>) -> impl IntoView + use
             aria-describedby=invalid.then(|| error_id.clone())
         >
             <div class="name"><span class="label" id="scopes-label">{text.settings_token_scopes()}</span></div>
-            <div class="body">{boxes}<Errors id=error_id.clone() errors=errors.into()/></div>
+            <div class="body"><div class="boxes">{boxes}</div><Errors id=error_id.clone() errors=errors.into()/></div>
         </div>
     }
 }

@@ -7,6 +7,7 @@ use axum::{
 use backend::{BackendError, deputies};
 use domain::{person::Person, view::DeputyView};
 use leptos::prelude::*;
+use time::Duration;
 
 use super::{
     Fresh, back, field_errors, page,
@@ -101,7 +102,9 @@ fn line(text: Text, person: &Person, period: DeputyView, times: &Times) -> impl 
     let DeputyView { id, principal, deputy, from, until } = period;
     let is_own = principal.id == person.id;
     let who = if is_own { text.deputies_for(deputy.name) } else { text.deputies_of(principal.name) };
-    let when = text.deputies_period(times.short(from).label, times.short(until).label);
+    // The last day is over when the next begins.
+    let last = until - Duration::SECOND;
+    let when = text.deputies_period(times.date(from).label, times.date(last).label);
     let end = is_own.then(|| {
         view! {
             <form method="post" action=paths::settings_part(&format!("deputies/{id}/end"))>

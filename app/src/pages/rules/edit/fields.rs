@@ -7,7 +7,7 @@ use super::super::form::{BILLING, PROVIDERS, asked_value};
 use crate::{
     components::{
         choice::Choice,
-        control::{Check, Input, Select},
+        control::{Boxes, Check, Input, Select},
         field::Field,
     },
     form::{FieldErrors, Typed},
@@ -64,8 +64,8 @@ fn boxes(
         })
         .collect_view();
     view! {
-        <Field text name=name.to_owned() label=label.to_owned() group=true optional=true errors=refused>
-            <div class="boxes">{ticks}</div>
+        <Field text name=name.to_owned() label=label.to_owned() group=true errors=refused>
+            <Boxes>{ticks}</Boxes>
         </Field>
     }
     .into_any()
