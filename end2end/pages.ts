@@ -47,6 +47,7 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     await admin.goto('/admin/attention');
     await expect(admin.getByText('Purchases that no order owns').first()).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 40_000 });
+  const rule = await rules(admin);
   const press = (name: RegExp) => async (at: Page) => {
     await at.getByRole('button', { name }).click();
   };
@@ -88,6 +89,10 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     { name: 'order-person-refused', address: `/orders/${doubt}`, by: admin, act: press(/Record the verdict|记录核实结果/) },
     { name: 'order-unpaid', address: `/orders/${unpaid}` },
     { name: 'attention', address: '/admin/attention', by: admin },
+    { name: 'rules', address: '/admin/rules?try=1&operation=bss.create&ceiling=150000&replay=1', by: admin },
+    { name: 'rules-new', address: '/admin/rules/new', by: admin },
+    { name: 'rules-new-refused', address: '/admin/rules/new', by: admin, act: press(/Save the rule|保存规则/) },
+    { name: 'rule', address: rule, by: admin },
     { name: 'limits', address: '/admin/settings', by: admin },
     { name: 'confirm', address: '/confirm?next=/approvals', by: admin },
     { name: 'order-rejected', address: `/orders/${rejected}` },
@@ -106,6 +111,35 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     { name: 'simulator', address: '/dev/sim' },
     { name: 'not-found', address: '/nowhere' },
   ];
+}
+
+/** Writes a group, rules of all kinds for what nobody orders here, and one that is off; the address of the longest. */
+async function rules(admin: Page): Promise<string> {
+  await admin.goto('/admin/rules');
+  await admin.getByText('A new group').click();
+  const form = admin.locator('#groups details[open]');
+  await form.getByLabel('Name of the group').fill('Finance');
+  for (const name of ['Leo Lead', 'Ada Approver']) await form.getByRole('checkbox', { name }).check();
+  await form.getByRole('button', { name: 'Make the group' }).click();
+  const group = await admin.locator('#groups [name=group]').first().getAttribute('value');
+  const above = (from: string) => ({ operations: ['bss.create'], amount: { currency: 'CNY', from: { amount: from, currency: 'CNY' } } });
+  const lead = { name: '', needs: 1, asks: ['team_lead'] };
+  const finance = { name: 'Money', needs: 2, asks: [{ group }], fallback: [{ role: 'approver' }] };
+  const far = { regions: ['cn-wulanchabu'], billing: ['prepaid'] };
+  const origin = new URL(admin.url()).origin;
+  const made: string[] = [];
+  for (const [name, conditions, steps, enabled] of [
+    ['Large subscriptions', above('100000'), [lead, finance], true],
+    ['Very large subscriptions', above('500000'), [lead], true],
+    ['Far away', far, [{ ...finance, needs: 3, fallback: [] }], true],
+    ['Last year’s rule', {}, [lead], false],
+  ] as const) {
+    const data = { name, conditions, steps, enabled };
+    const answer = await admin.request.post('/api/v1/rules', { headers: { origin }, data });
+    expect(answer.status(), await answer.text()).toBe(201);
+    made.push((await answer.json()).id);
+  }
+  return `/admin/rules/${made[0]}`;
 }
 
 /** A form of DDM, filled in with what the cloud offers and a zone where nothing is on sale. */

@@ -88,13 +88,19 @@ async function freePort(): Promise<number> {
 }
 
 /** Somebody whom the demo does not have, with the demo's password; added once. */
-export async function addPerson(folder: string, email: string, name: string) {
+export async function addPerson(folder: string, email: string, name: string, ...roles: string[]) {
   const settings = { env: environment(folder) };
   const listed = await promisify(execFile)(BINARY, ['user', 'list'], settings);
   if (listed.stdout.includes(email)) return;
-  const added = promisify(execFile)(BINARY, ['user', 'add', '--email', email, '--name', name, '--password-stdin'], settings);
+  const more = roles.flatMap((role) => ['--role', role]);
+  const added = promisify(execFile)(BINARY, ['user', 'add', '--email', email, '--name', name, ...more, '--password-stdin'], settings);
   added.child.stdin?.end(`${PASSWORD}\n`);
   await added;
+}
+
+/** Keeps them from signing in from now on: what takes two admins where there is another one takes one again. */
+export async function dismiss(folder: string, email: string) {
+  await promisify(execFile)(BINARY, ['user', 'disable', '--email', email], { env: environment(folder) });
 }
 
 /** Lets the time of an order be over now, or in so long, and not in days: as the owner of the portal's database. */

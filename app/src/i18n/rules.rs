@@ -131,7 +131,7 @@ texts! {
     edit_step_add = "Add a step" | "添加步骤";
     edit_asks_nobody = "Without steps" | "无步骤";
     edit_asks_nobody_tick = "Nobody has to approve: orders that match are bought at once. A second administrator confirms this." | "无需审批：匹配的订单将直接购买。须由第二位管理员确认。";
-    edit_refused_steps = "Add a step, or say below that nobody has to approve." | "请添加步骤，或在下方勾选“无需审批”。";
+    edit_refused_steps = "Add a step, or tick that nobody has to approve." | "请添加步骤，或勾选“无需审批”。";
     edit_refused_both = "Remove the steps, or take this tick away: a rule either asks somebody or nobody." | "请删除步骤或取消此勾选：规则要么有审批步骤，要么无需审批。";
     edit_refused_asks = "Tick or choose somebody: a step that asks nobody could never be answered." | "请至少选择一个询问对象：无人可答的步骤永远无法完成。";
     edit_refused_gone = "Choose others: somebody or something chosen here is gone." | "请重新选择：所选内容已不存在。";
