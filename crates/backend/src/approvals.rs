@@ -20,8 +20,9 @@ use domain::{
 };
 use sqlx::PgConnection;
 use store::{
-    credentials, decisions, migrate,
+    StoreError, credentials, decisions, migrate,
     orders::{self, Reader},
+    people,
     revisions::{self, Stored},
     settings,
 };
@@ -79,8 +80,8 @@ pub struct Given<'a> {
 }
 
 /// Answers the step that is due. If the order has changed since it was shown, nothing is decided
-/// (`changed_meanwhile`), nor while a look-alike's outcome is open and nobody acknowledged it (`look_alike`). A
-/// rejection ends the order.
+/// (`changed_meanwhile`), nor while a look-alike's outcome is open and nobody acknowledged it (`look_alike`), nor by who
+/// was disabled meanwhile (`SignedOut`). A rejection ends the order.
 #[tracing::instrument(skip_all, fields(actor.id = %person.id, order.id = %id, decision = given.decision.name()), err)]
 pub async fn decide(
     backend: &Backend,
@@ -91,6 +92,7 @@ pub async fn decide(
     let Given { shown, decision, comment, sign_in, acknowledge_look_alikes } = given;
     let comment = prose(comment).map_err(|reason| BackendError::field("comment", reason))?;
     let mut tx = backend.db.begin().await?;
+    let person = &still_here(&mut tx, person, id).await?;
     let (mut order, known) = order_cases::locked(&mut tx, person, id).await?;
     let facts = known.borrow(&order);
     let Standing { step, instead_of } = can::standing(person, &facts).map_err(BackendError::NotAllowed)?;
@@ -140,7 +142,7 @@ pub async fn decide(
         {
             BackendError::NotAllowed(Why::AnsweredAlready)
         }
-        error => error.into(),
+        error => lost_race(error),
     })?;
     let action = match decision {
         Decision::Approve => "decision.approve",
@@ -169,12 +171,28 @@ pub async fn decide(
             order.expires_at = Some(now + APPROVED_FOR);
             order.due_at = Some(now);
         }
-        orders::save(&mut tx, &mut order).await?;
+        orders::save(&mut tx, &mut order).await.map_err(lost_race)?;
         let event = OrderEvent::new(change.name()).from(from);
         backend.log_order(&mut tx, Actor::Person(person), &order, event).await?;
     }
     tx.commit().await?;
     Ok(order.state)
+}
+
+/// Whoever answers, as they are once the order is locked: since they came in, they may have been disabled
+/// (`SignedOut`), or lost a role or their time as a deputy, and waited for the lock meanwhile.
+async fn still_here(conn: &mut PgConnection, person: &Person, id: OrderId) -> Result<Person, BackendError> {
+    orders::lock(conn, id).await?;
+    people::load(conn, person.id).await?.ok_or(BackendError::SignedOut)
+}
+
+/// What the database refuses of an answer that the code found right: somebody who counted was disabled, or is nobody's
+/// deputy any more, since a moment ago.
+fn lost_race(error: StoreError) -> BackendError {
+    match error {
+        StoreError::Rule { .. } => BackendError::Stale,
+        error => error.into(),
+    }
 }
 
 /// Whether an order with the same parameters and account may have bought, and nobody knows.

@@ -3,6 +3,8 @@
 #[path = "order_rules/around.rs"]
 mod around;
 mod common;
+#[path = "order_rules/deciding.rs"]
+mod deciding;
 #[path = "order_rules/notices.rs"]
 mod notices;
 #[path = "order_rules/people.rs"]

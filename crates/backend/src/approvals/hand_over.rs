@@ -47,6 +47,7 @@ pub async fn hand_over(
     comment: &str,
 ) -> Result<(), BackendError> {
     let mut tx = backend.db.begin().await?;
+    let person = &super::still_here(&mut tx, person, id).await?;
     let (order, known) = order_cases::locked(&mut tx, person, id).await?;
     let facts = known.borrow(&order);
     let standing = can::standing(person, &facts).map_err(BackendError::NotAllowed)?;

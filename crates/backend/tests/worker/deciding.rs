@@ -131,17 +131,17 @@ async fn a_period_is_checked_and_can_be_ended(pool: PgPoolOptions, connect: PgCo
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn the_database_refuses_who_is_nobodys_deputy(pool: PgPoolOptions, connect: PgConnectOptions) {
+async fn whose_time_as_a_deputy_ended_between_page_and_click_answers_nothing(pool: PgPoolOptions, connect: PgConnectOptions) {
     let portal = Portal::new(pool, connect).await;
     let id = portal.submitted("k").await;
     let deputy = portal.deputy("deputy").await;
     let period = deputies::list(&portal.backend, &portal.lead).await.expect("a list")[0].id;
     deputies::end(&portal.backend, &portal.lead, period).await.expect("an end");
 
-    // The code still believes it.
+    // Read before it ended.
     let refused = portal.decides(&deputy, id, Decision::Approve).await;
 
-    assert!(refused.is_err(), "{refused:?}");
+    assert!(matches!(refused, Err(BackendError::NotFound)), "{refused:?}");
     assert_eq!(portal.state(id).await, State::PendingApproval);
 }
 

@@ -1,5 +1,6 @@
 //! The worker and the log, in a whole portal without pages: one test binary, because each one links for seconds.
 
+mod answers;
 mod audit;
 mod classes;
 mod clocks;
@@ -23,6 +24,7 @@ mod portal;
 mod preflight;
 mod prices;
 mod purchase;
+mod races;
 mod resolve;
 mod rules;
 mod secrets;

@@ -121,7 +121,13 @@ pub(super) async fn start(backend: &Backend, claim: &Claim, order: &Order) -> Re
     order.due_at = Some(now);
     order.expires_at = None;
     order.waiting = None;
-    orders::save(&mut tx, &mut order).await?;
+    if let Err(error) = orders::save(&mut tx, &mut order).await {
+        drop(tx);
+        return match Obstacle::of_start(&error) {
+            Some(obstacle) => obstacle.meet(backend, claim).await,
+            None => Err(error.into()),
+        };
+    }
     let started = OrderEvent::new(Change::Started.name())
         .from(from)
         .with("send_no", "1")

@@ -41,6 +41,12 @@ impl Obstacle {
         }
     }
 
+    /// What is missing where the database refused the start: somebody whose answer counted left since it was read.
+    pub(super) fn of_start(error: &StoreError) -> Option<Self> {
+        let lacks_answers = matches!(error, StoreError::Rule { code, .. } if code == "PU005");
+        lacks_answers.then_some(Self::AskAgain("approver_gone"))
+    }
+
     pub(super) async fn meet(self, backend: &Backend, claim: &Claim) -> Result<(), BackendError> {
         match self {
             Self::Wait(code) => wait(backend, claim, code).await,

@@ -1,0 +1,120 @@
+//! What it may cost, or what it costs, is changed.
+
+use cloud_sim::Prices;
+use domain::order::State;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use super::{
+    ROUNDS,
+    track::{Race, Tie},
+};
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_ceiling_that_is_changed_while_an_approver_looks_is_approved_anew_or_not_spent(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let race = Race::new(pool, connect, 3).await;
+    let (lead, second) = (race.portal.lead.id, race.two_leads().await);
+    let (answering, purchase) = (Tie::default(), Tie::default());
+    race.rounds(async |round| {
+        let id = race.submitted(round, &race.input(round, "5000")).await;
+        let shown = race.shown(id).await;
+
+        // Above the limit the next revision takes two answers; what the first one got is none of them.
+        let rises = round % 8 < 4;
+        let wanted = race.input(round, if rises { "9000" } else { "700" });
+        let worker_is_near = round % 4 < 2;
+        let answers = async {
+            let answer = race.approves(lead, id, shown).await;
+            if worker_is_near && answer.is_some() {
+                race.works().await;
+            }
+            answer
+        };
+        let tie = if worker_is_near { &purchase } else { &answering };
+        let (changed, answer) = race.at_once(tie, round, race.resubmits(id, &wanted), answers).await;
+        tie.moves(changed && (worker_is_near || answer.is_none()));
+
+        let state = race.ends(id).await;
+        race.saw(match (changed, answer, state) {
+            (true, None, State::PendingApproval) => "changed before the answer",
+            (true, Some(_), State::PendingApproval) => "taken back after the answer",
+            (false, Some(_), State::Bought) => "bought within what was shown",
+            other => panic!("{other:?}"),
+        });
+        if state == State::PendingApproval && round % 16 < 8 {
+            let by = [lead, second];
+            race.is_bought_after_all(id, if rises { &by } else { &by[..1] }).await;
+        }
+    })
+    .await;
+    let ends = ["changed before the answer", "taken back after the answer", "bought within what was shown"];
+    race.is_over("price, view to approve", &ends).await;
+}
+
+/// No cloud sells at most for a price: one that rises after it was told is charged. Here that is told apart from a price
+/// that was above the ceiling when it was told.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_price_that_moves_while_a_worker_starts_is_the_last_one_told_or_nothing_is_bought(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let race = Race::new(pool, connect, 4).await;
+    let (sim, lead) = (&race.portal.sim, race.portal.lead.id);
+    let dear = || Prices { percent: 1_000, ..Prices::default() };
+    let tie = Tie::default();
+    // One after the other: the cloud's prices are of all orders.
+    for round in 0..ROUNDS {
+        sim.set_prices(Prices::default());
+        let id = race.submitted(round, &race.input(round, "5000")).await;
+        race.approves(lead, id, race.shown(id).await).await.expect("an approval");
+        let rises = round % 2 == 0;
+        if !rises {
+            sim.set_prices(dear());
+        }
+        let sold = sim.ledger().len();
+
+        let moves = async {
+            sim.set_prices(if rises { dear() } else { Prices::default() });
+            sim.now()
+        };
+        let (moved_at, _) = race.at_once(&tie, round, moves, race.works()).await;
+
+        let state = race.ends(id).await;
+        tie.moves(rises == (state == State::Draft));
+        let asked = sim.requests().into_iter().rfind(|arrival| arrival.action == "GetSubscriptionPrice");
+        let asked_at = asked.expect("a question for the price").at;
+        let sale = sim.ledger().get(sold).cloned();
+        if rises && sale.as_ref().is_some_and(|sale| moved_at < sale.at) {
+            assert!(asked_at < moved_at, "{id}: the price was above the ceiling when it was asked");
+            race.raised_since.lock().expect("orders").insert(id);
+        }
+        match (rises, state) {
+            (true, State::Bought) => race.saw("bought before it rose"),
+            (true, State::Draft) => race.saw("sent back after it rose"),
+            (false, State::Bought) => race.saw("bought after it fell"),
+            (false, State::Draft) => race.saw("sent back before it fell"),
+            other => panic!("{other:?}"),
+        }
+        if state == State::Draft {
+            let waits = race.portal.waiting(id).await;
+            assert_eq!(waits.as_deref(), Some("price_above_ceiling"));
+            assert!(
+                rises || asked_at <= moved_at,
+                "{id}: the price was within the ceiling when it was asked"
+            );
+        }
+    }
+    println!(
+        "price, approve to purchase: rose after it was told {}",
+        race.raised_since.lock().expect("orders").len()
+    );
+    let ends = [
+        "bought before it rose",
+        "sent back after it rose",
+        "bought after it fell",
+        "sent back before it fell",
+    ];
+    race.is_over("price, approve to purchase", &ends).await;
+}
