@@ -29,7 +29,9 @@ pub async fn step(backend: &Backend) -> Result<(), BackendError> {
             }
         }
         match page.last() {
-            Some(last) if i64::try_from(page.len()) == Ok(PAGE) => which = Which::After(last.submitted_at, last.order),
+            Some(last) if i64::try_from(page.len()) == Ok(PAGE) => {
+                which = Which::After(last.submitted_at, last.order)
+            }
             _ => return Ok(()),
         }
     }

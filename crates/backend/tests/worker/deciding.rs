@@ -131,7 +131,10 @@ async fn a_period_is_checked_and_can_be_ended(pool: PgPoolOptions, connect: PgCo
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn whose_time_as_a_deputy_ended_between_page_and_click_answers_nothing(pool: PgPoolOptions, connect: PgConnectOptions) {
+async fn whose_time_as_a_deputy_ended_between_page_and_click_answers_nothing(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
     let portal = Portal::new(pool, connect).await;
     let id = portal.submitted("k").await;
     let deputy = portal.deputy("deputy").await;

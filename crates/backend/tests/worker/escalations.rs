@@ -116,14 +116,16 @@ async fn a_fallback_is_asked_once_half_of_the_time_is_over(pool: PgPoolOptions, 
     assert_eq!((it.inbox(&it.dana).await, it.told(&it.dana, Kind::AskedToo).await), (1, 1));
     assert_eq!(it.inbox(&it.portal.lead).await, 1, "who was asked first still is");
     assert_eq!(it.told(&it.portal.lead, Kind::AskedToo).await, 0, "and is told nothing new");
-    assert_eq!(it.portal.count("select count(*) from purser.events where action = 'approval.escalated'").await, 1);
+    assert_eq!(
+        it.portal.count("select count(*) from purser.events where action = 'approval.escalated'").await,
+        1
+    );
     assert_eq!(it.approves(&it.dana, id).await.expect("a decision"), State::Approved);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_step_has_its_time_from_when_it_is_due(pool: PgPoolOptions, connect: PgConnectOptions) {
-    let it =
-        Company::new(pool, connect, |lead, dana, erik| vec![step(dana, &[]), step(lead, &[erik])]).await;
+    let it = Company::new(pool, connect, |lead, dana, erik| vec![step(dana, &[]), step(lead, &[erik])]).await;
     let id = it.portal.submitted("k").await;
     it.portal.advance(HALF + Duration::HOUR).await;
     it.approves(&it.dana, id).await.expect("a decision");
@@ -141,8 +143,7 @@ async fn the_open_step_of_somebody_who_leaves_moves_on_to_its_fallback(
     pool: PgPoolOptions,
     connect: PgConnectOptions,
 ) {
-    let it =
-        Company::new(pool, connect, |lead, dana, erik| vec![step(lead, &[]), step(dana, &[erik])]).await;
+    let it = Company::new(pool, connect, |lead, dana, erik| vec![step(lead, &[]), step(dana, &[erik])]).await;
     let id = it.portal.submitted("k").await;
     it.leaves(&it.dana).await;
 
@@ -168,7 +169,11 @@ async fn admins_are_told_of_a_step_that_nobody_can_answer_and_again_when_whom_th
     it.escalate().await;
     it.escalate().await;
     assert_eq!(it.told(&it.admin, Kind::ApproverMissing).await, 1);
-    assert_eq!(it.portal.state(id).await, State::PendingApproval, "nothing is approved because nobody is there");
+    assert_eq!(
+        it.portal.state(id).await,
+        State::PendingApproval,
+        "nothing is approved because nobody is there"
+    );
 
     approvers::name(&it.portal.backend, &it.admin, id, 1, it.erik.id, "Dana left.").await.expect("named");
     it.escalate().await;

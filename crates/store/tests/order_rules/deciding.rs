@@ -14,7 +14,7 @@ async fn waiting(pool: &PgPool) -> Order {
     order
         .as_owner(&format!(
             "insert into purser.people (person_id, email, name, disabled_at)
-             values ('{DEPUTY}', 'd@x', 'd', null), ('{LEFT}', 'l@x', 'l', now())"
+             values ('{DEPUTY}', 'deputy@x', 'deputy', null), ('{LEFT}', 'gone@x', 'gone', now())"
         ))
         .await;
     order.submit().await;

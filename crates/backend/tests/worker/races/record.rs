@@ -144,7 +144,8 @@ impl Race {
         assert!(sold.is_empty(), "sold for no order: {sold:?}");
         for answer in &answered {
             assert!(answer.is_of_the_revision && !answer.is_own, "{}", answer.order_id);
-            let (person, order) = (PersonId::from_uuid(answer.person_id), OrderId::from_uuid(answer.order_id));
+            let (person, order) =
+                (PersonId::from_uuid(answer.person_id), OrderId::from_uuid(answer.order_id));
             let was_shown =
                 self.screens.lock().expect("screens").contains(&(person, order, answer.hash.clone()));
             assert!(was_shown, "{order}: {person} answered what they never saw");

@@ -69,7 +69,14 @@ impl Race {
             }
         })
         .await;
-        Self { portal, seed, ends: Mutex::default(), left: Mutex::default(), screens: Mutex::default(), raised_since: Mutex::default() }
+        Self {
+            portal,
+            seed,
+            ends: Mutex::default(),
+            left: Mutex::default(),
+            screens: Mutex::default(),
+            raised_since: Mutex::default(),
+        }
     }
 
     /// Runs every round, two of them at any time.
@@ -244,7 +251,7 @@ impl Race {
     }
 
     /// Judges what was written down, and whether each of these ends was seen and no other.
-    pub(super) async fn is_over(self, race: &str, possible: &[&'static str]) {
+    pub(super) async fn is_over(&self, race: &str, possible: &[&'static str]) {
         self.is_as_written_down().await;
         let ends = self.ends.lock().expect("the ends").clone();
         println!("{race}: {ends:?}");
