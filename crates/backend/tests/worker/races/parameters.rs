@@ -1,10 +1,13 @@
 //! The parameters are changed by their requester.
 
 use backend::{BackendError, orders};
-use domain::order::{OrderInput, State, can::Why};
+use domain::{
+    approval::Decision,
+    order::{OrderInput, State, can::Why},
+};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
-use super::track::{Race, Tie};
+use super::track::{Race, Refused, Tie};
 
 /// What the requester wants instead.
 fn changed(race: &Race, round: usize) -> OrderInput {
@@ -20,7 +23,7 @@ async fn parameters_that_are_changed_while_an_approver_looks_are_approved_anew_o
 ) {
     let race = Race::new(pool, connect, 1).await;
     let lead = race.portal.lead.id;
-    let (answering, purchase) = (Tie::default(), Tie::default());
+    let (answering, resubmission, purchase) = (Tie::default(), Tie::default(), Tie::default());
     race.rounds(async |round| {
         let id = race.submitted(round, &race.input(round, "5000")).await;
         let shown = race.shown(id).await;
@@ -28,21 +31,29 @@ async fn parameters_that_are_changed_while_an_approver_looks_are_approved_anew_o
         let wanted = changed(&race, round);
         let worker_is_near = round % 4 < 2;
         let answers = async {
-            let answer = race.approves(lead, id, shown).await;
-            if worker_is_near && answer.is_some() {
+            let answer = race.clicks(lead, id, shown, Decision::Approve).await;
+            if worker_is_near && answer.is_ok() {
                 race.works().await;
             }
             answer
         };
-        let tie = if worker_is_near { &purchase } else { &answering };
+        // Either when the order is taken back, or when it is submitted anew.
+        let comes_late = round % 4 == 3;
+        let tie = match (worker_is_near, comes_late) {
+            (true, _) => &purchase,
+            (false, true) => &resubmission,
+            (false, false) => &answering,
+        };
         let (changed, answer) = race.at_once(tie, round, race.resubmits(id, &wanted), answers).await;
-        tie.moves(changed && (worker_is_near || answer.is_none()));
+        let refused = if comes_late { answer == Err(Refused::Changed) } else { answer.is_err() };
+        tie.moves(changed && (worker_is_near || refused));
 
         let state = race.ends(id).await;
         race.saw(match (changed, answer, state) {
-            (true, None, State::PendingApproval) => "changed before the answer",
-            (true, Some(_), State::PendingApproval) => "taken back after the answer",
-            (false, Some(_), State::Bought) => "bought as shown",
+            (true, Err(Refused::Changed), State::PendingApproval) => "submitted anew before the answer",
+            (true, Err(Refused::Else), State::PendingApproval) => "taken back before the answer",
+            (true, Ok(_), State::PendingApproval) => "taken back after the answer",
+            (false, Ok(_), State::Bought) => "bought as shown",
             other => panic!("{other:?}"),
         });
         if state == State::PendingApproval && round % 8 < 4 {
@@ -50,7 +61,12 @@ async fn parameters_that_are_changed_while_an_approver_looks_are_approved_anew_o
         }
     })
     .await;
-    let ends = ["changed before the answer", "taken back after the answer", "bought as shown"];
+    let ends = [
+        "submitted anew before the answer",
+        "taken back before the answer",
+        "taken back after the answer",
+        "bought as shown",
+    ];
     race.is_over("parameters, view to approve", &ends).await;
 }
 

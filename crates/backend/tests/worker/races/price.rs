@@ -1,12 +1,12 @@
 //! What it may cost, or what it costs, is changed.
 
 use cloud_sim::Prices;
-use domain::order::State;
+use domain::{approval::Decision, order::State};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use super::{
     ROUNDS,
-    track::{Race, Tie},
+    track::{Race, Refused, Tie},
 };
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -16,7 +16,7 @@ async fn a_ceiling_that_is_changed_while_an_approver_looks_is_approved_anew_or_n
 ) {
     let race = Race::new(pool, connect, 3).await;
     let (lead, second) = (race.portal.lead.id, race.two_leads().await);
-    let (answering, purchase) = (Tie::default(), Tie::default());
+    let (answering, resubmission, purchase) = (Tie::default(), Tie::default(), Tie::default());
     race.rounds(async |round| {
         let id = race.submitted(round, &race.input(round, "5000")).await;
         let shown = race.shown(id).await;
@@ -26,21 +26,29 @@ async fn a_ceiling_that_is_changed_while_an_approver_looks_is_approved_anew_or_n
         let wanted = race.input(round, if rises { "9000" } else { "700" });
         let worker_is_near = round % 4 < 2;
         let answers = async {
-            let answer = race.approves(lead, id, shown).await;
-            if worker_is_near && answer.is_some() {
+            let answer = race.clicks(lead, id, shown, Decision::Approve).await;
+            if worker_is_near && answer.is_ok() {
                 race.works().await;
             }
             answer
         };
-        let tie = if worker_is_near { &purchase } else { &answering };
+        // Either when the order is taken back, or when it is submitted anew.
+        let comes_late = round % 4 == 3;
+        let tie = match (worker_is_near, comes_late) {
+            (true, _) => &purchase,
+            (false, true) => &resubmission,
+            (false, false) => &answering,
+        };
         let (changed, answer) = race.at_once(tie, round, race.resubmits(id, &wanted), answers).await;
-        tie.moves(changed && (worker_is_near || answer.is_none()));
+        let refused = if comes_late { answer == Err(Refused::Changed) } else { answer.is_err() };
+        tie.moves(changed && (worker_is_near || refused));
 
         let state = race.ends(id).await;
         race.saw(match (changed, answer, state) {
-            (true, None, State::PendingApproval) => "changed before the answer",
-            (true, Some(_), State::PendingApproval) => "taken back after the answer",
-            (false, Some(_), State::Bought) => "bought within what was shown",
+            (true, Err(Refused::Changed), State::PendingApproval) => "submitted anew before the answer",
+            (true, Err(Refused::Else), State::PendingApproval) => "taken back before the answer",
+            (true, Ok(_), State::PendingApproval) => "taken back after the answer",
+            (false, Ok(_), State::Bought) => "bought within what was shown",
             other => panic!("{other:?}"),
         });
         if state == State::PendingApproval && round % 16 < 8 {
@@ -49,7 +57,12 @@ async fn a_ceiling_that_is_changed_while_an_approver_looks_is_approved_anew_or_n
         }
     })
     .await;
-    let ends = ["changed before the answer", "taken back after the answer", "bought within what was shown"];
+    let ends = [
+        "submitted anew before the answer",
+        "taken back before the answer",
+        "taken back after the answer",
+        "bought within what was shown",
+    ];
     race.is_over("price, view to approve", &ends).await;
 }
 

@@ -47,6 +47,14 @@ impl Tie {
     }
 }
 
+/// Why an answer counts for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// The order waits for approval, and is not what was shown.
+    Changed,
+    Else,
+}
+
 pub(super) struct Race {
     pub(super) portal: Portal,
     seed: u64,
@@ -144,7 +152,6 @@ impl Race {
         row.await.expect("the order")
     }
 
-    /// Answers what was on the screen, as whoever a session would find. Whatever refuses it says so clearly.
     pub(super) async fn answers(
         &self,
         person: PersonId,
@@ -152,6 +159,18 @@ impl Race {
         shown: Digest,
         decision: Decision,
     ) -> Option<State> {
+        self.clicks(person, id, shown, decision).await.ok()
+    }
+
+    /// Answers what was on the screen, as whoever a session would find. Whatever refuses it says so clearly: as if there
+    /// were no order, where it is a draft by then.
+    pub(super) async fn clicks(
+        &self,
+        person: PersonId,
+        id: OrderId,
+        shown: Digest,
+        decision: Decision,
+    ) -> Result<State, Refused> {
         let given = approvals::Given {
             shown: &shown,
             decision,
@@ -166,14 +185,14 @@ impl Race {
             None => Err(BackendError::SignedOut),
         };
         match answered {
-            Ok(state) => Some(state),
+            Ok(state) => Ok(state),
+            Err(BackendError::Conflict("changed_meanwhile")) => Err(Refused::Changed),
             Err(
                 BackendError::NotFound
                 | BackendError::SignedOut
                 | BackendError::Stale
-                | BackendError::Conflict("changed_meanwhile")
                 | BackendError::NotAllowed(Why::NotWaiting | Why::NotAsked | Why::AnsweredAlready),
-            ) => None,
+            ) => Err(Refused::Else),
             Err(other) => panic!("no clear answer: {other:?}"),
         }
     }
