@@ -93,6 +93,7 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     { name: 'rules-new', address: '/admin/rules/new', by: admin },
     { name: 'rules-new-refused', address: '/admin/rules/new', by: admin, act: press(/Save the rule|保存规则/) },
     { name: 'rule', address: rule, by: admin },
+    ...await peoplePlaces(admin),
     { name: 'limits', address: '/admin/settings', by: admin },
     { name: 'confirm', address: '/confirm?next=/approvals', by: admin },
     { name: 'order-rejected', address: `/orders/${rejected}` },
@@ -156,6 +157,17 @@ async function choosePlaces(page: Page, price: (page: Page) => Promise<void>) {
   await page.locator('[name=reason]').fill('Middleware for the order mart.');
   await price(page);
   await page.waitForSelector('[name=quoted]', { state: 'attached' });
+}
+
+/** People as admins see them, and one of them. */
+async function peoplePlaces(admin: Page): Promise<Place[]> {
+  await admin.goto('/admin/people');
+  const person = await admin.getByRole('link', { name: 'Leo Lead' }).getAttribute('href');
+  return [
+    { name: 'people', address: '/admin/people', by: admin },
+    { name: 'people-new', address: '/admin/people/new', by: admin },
+    { name: 'people-one', address: person ?? '', by: admin },
+  ];
 }
 
 /** Saves a small link as a template; the address that starts from it. */

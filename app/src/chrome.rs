@@ -76,6 +76,7 @@ pub enum Nav {
     Settings,
     Attention,
     Rules,
+    People,
     Limits,
 }
 

@@ -90,6 +90,7 @@ mod orders;
 mod overview;
 mod parameters;
 mod payment;
+mod people;
 mod preflight;
 mod refusals;
 pub mod rules;

@@ -12,6 +12,7 @@ pub mod limits;
 pub mod notices;
 pub mod orders;
 pub mod overview;
+pub mod people;
 pub mod rules;
 pub mod settings;
 pub mod sign_in_handlers;
@@ -50,6 +51,7 @@ pub fn router(portal: Portal) -> Router {
         .merge(orders::routes())
         .merge(overview::routes())
         .merge(rules::routes())
+        .merge(people::routes())
         .merge(settings::routes())
         .merge(sign_in_handlers::routes())
         .merge(templates::routes())

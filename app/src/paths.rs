@@ -33,6 +33,9 @@ pub const RULE_NEW: &str = "/admin/rules/new";
 pub const RULE_GROUPS: &str = "/admin/rules/groups";
 /// Takes the approver that an admin names for an order.
 pub const RULE_APPROVERS: &str = "/admin/rules/approvers";
+/// Who signs in, and what they may do.
+pub const PEOPLE: &str = "/admin/people";
+pub const PERSON_NEW: &str = "/admin/people/new";
 /// What admins set for everybody.
 pub const LIMITS: &str = "/admin/settings";
 /// Takes the language and the theme, from the rail and from the sign-in page.
@@ -149,6 +152,10 @@ pub fn order_say(number: impl Display) -> String {
 
 pub fn rule(id: impl Display) -> String {
     format!("{RULES}/{id}")
+}
+
+pub fn person(id: impl Display) -> String {
+    format!("{PEOPLE}/{id}")
 }
 
 /// Shows the password once more, and leads on to `next`.

@@ -98,7 +98,8 @@ pub(super) fn rail(chrome: &Chrome) -> impl IntoView {
                             <h2 id="rail-admin">{text.nav_admin()}</h2>
                             <ul aria-labelledby="rail-admin">
                                 {entry(Nav::Attention, Glyph::AlertTriangle, text.nav_attention(), paths::ATTENTION, &[], count)}
-                                {entry(Nav::Rules, Glyph::People, text.nav_rules(), paths::RULES, &[], None)}
+                                {entry(Nav::Rules, Glyph::List, text.nav_rules(), paths::RULES, &[], None)}
+                                {entry(Nav::People, Glyph::People, text.nav_people(), paths::PEOPLE, &[], None)}
                                 {entry(Nav::Limits, Glyph::Gauge, text.nav_limits(), paths::LIMITS, &[], None)}
                             </ul>
                         </div>

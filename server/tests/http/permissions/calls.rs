@@ -67,6 +67,8 @@ fn form(route: &str, made: &Made, key: &str) -> String {
             account.access_key_id, account.secret
         ),
         "/credentials/demo" => "account=alibaba_access_key.rich".to_owned(),
+        "/admin/people" => "act=refuse&grant=00000000-0000-7000-8000-000000000009".to_owned(),
+        "/admin/people/{id}" => "act=join&team=".to_owned(),
         "/settings/reading" => "language=en&theme=auto&zone=UTC".to_owned(),
         "/settings/tokens" => "scopes=read".to_owned(),
         _ => String::new(),

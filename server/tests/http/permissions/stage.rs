@@ -106,6 +106,7 @@ impl Stage {
                 Thing::Template,
                 Thing::Deputy,
                 Thing::Rule,
+                Thing::Person,
             ] {
                 let made = self.make(name, thing).await;
                 self.shared.insert((name.clone(), thing), made);
@@ -170,6 +171,7 @@ impl Stage {
             Thing::Template => self.template(owner).await,
             Thing::Deputy => self.deputy(owner).await,
             Thing::Rule => self.rule().await,
+            Thing::Person => of(&owner.person.id.to_string()),
             Thing::Bought | Thing::Instance => panic!("nothing uses up what was bought"),
         }
     }

@@ -60,6 +60,8 @@ pub(super) enum Thing {
     /// A while in which somebody stands in for its owner.
     Deputy,
     Rule,
+    /// Its owner, for those who keep people.
+    Person,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +148,7 @@ fn thing(of: &str) -> Option<Thing> {
         "template" => Thing::Template,
         "deputy" => Thing::Deputy,
         "rule" => Thing::Rule,
+        "person" => Thing::Person,
         other => panic!("nothing is of {other:?}"),
     })
 }
