@@ -45,8 +45,8 @@ for (const javaScriptEnabled of [true, false]) {
     await admin.getByRole('button', { name: 'Add a step' }).click();
     await second?.getByRole('checkbox', { name: `Group ${finance}` }).check();
     await second?.getByLabel('How many must approve').selectOption('2');
-    await second?.getByText('Where they are too few, also').first().click();
-    const fallback = second?.getByRole('group', { name: 'Where they are too few, also' });
+    await second?.getByText('Where they are too few or do not answer, also').first().click();
+    const fallback = second?.getByRole('group', { name: 'Where they are too few or do not answer, also' });
     await fallback?.getByRole('checkbox', { name: /approver role/ }).check();
     await admin.getByRole('button', { name: 'Save the rule' }).click();
     const refused = admin.getByRole('link', { name: 'Step 1: Whom it asks: Tick or choose somebody' });
@@ -66,7 +66,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(admin.getByRole('row').filter({ hasText: number })).toContainText(large);
     await admin.getByRole('button', { name: 'Save the rule' }).click();
     await expect(row(admin, large)).toContainText(
-      `for CNY 10,000.00 or more: the team’s lead, then 2 of group ${finance} (where they are too few, also an approver).`,
+      `for CNY 10,000.00 or more: the team’s lead, then 2 of group ${finance} (where they are too few or do not answer, also an approver).`,
     );
 
     // The one above decides first.

@@ -58,7 +58,7 @@ texts! {
     rule_then(first, second) = "{first}, then {second}" | "{first}，然后{second}";
     rule_or(first, second) = "{first} or {second}" | "{first}或{second}";
     rule_nobody = "nobody has to approve" | "无需审批";
-    rule_fallback(who, other) = "{who} (where they are too few, also {other})" | "{who}（人数不足时另加{other}）";
+    rule_fallback(who, other) = "{who} (where they are too few or do not answer, also {other})" | "{who}（人数不足或未及时审批时另加{other}）";
 
     problem_shadowed(name) = "It never decides: “{name}” above holds wherever this one does." | "永不生效：上方的“{name}”在所有情形下均先匹配。";
     problem_impossible = "It never decides: no order can fulfil its conditions." | "永不生效：没有订单能满足其条件。";
@@ -122,7 +122,7 @@ texts! {
     edit_step_needs = "How many must approve" | "需要几人同意";
     edit_step_asks = "Whom it asks" | "询问对象";
     edit_step_person = "And this person" | "以及此人";
-    edit_step_fallback = "Where they are too few, also" | "人数不足时另请";
+    edit_step_fallback = "Where they are too few or do not answer, also" | "人数不足或未及时审批时另请";
     edit_nobody = "Nobody" | "无";
     edit_lead = "The team’s lead" | "团队负责人";
     edit_approvers = "Everybody with the approver role" | "所有具有审批角色的人员";

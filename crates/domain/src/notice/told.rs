@@ -169,8 +169,10 @@ mod tests {
     #[test]
     fn the_first_word_of_a_requester_reaches_whom_the_due_step_asks() {
         use State as S;
+        /// State, answers, whom the event names, who wrote, who is told.
+        type Row<'a> = (State, &'a [Answer], &'a [PersonId], PersonId, &'a [PersonId]);
         let (none, one, two) = ([], [approval(0, LEAD)], [approval(0, LEAD), approval(0, APPROVER)]);
-        let cases: [(State, &[Answer], &[PersonId], PersonId, &[PersonId]); 7] = [
+        let cases: [Row<'_>; 7] = [
             (S::PendingApproval, &none, &[REQUESTER], REQUESTER, &[LEAD, APPROVER]),
             (S::PendingApproval, &one, &[REQUESTER], REQUESTER, &[APPROVER]),
             (S::PendingApproval, &two, &[REQUESTER], REQUESTER, &[FINANCE]),
