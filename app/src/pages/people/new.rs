@@ -37,11 +37,11 @@ pub fn NewPage(text: Text, teams: Vec<Team>, typed: Typed, errors: FieldErrors) 
         <ErrorSummary text errors label/>
         <Panel title=text.person_new_panel() note=text.person_new_note().to_owned()>
             <form method="post" action=paths::PERSON_NEW novalidate=true>
-                <Field text name="name" label=text.person_name() errors=name_errors>
-                    <Input value=name maxlength=100 autocomplete="off"/>
-                </Field>
                 <Field text name="email" label=text.person_email() hint=text.person_email_hint().to_owned() errors=email_errors>
                     <Input value=email kind="email" maxlength=254 autocomplete="off"/>
+                </Field>
+                <Field text name="name" label=text.person_name() errors=name_errors>
+                    <Input value=name maxlength=100 autocomplete="off"/>
                 </Field>
                 <Field text name="team" label=text.person_team() hint=text.person_team_hint().to_owned() errors=team_errors optional=true>
                     <Input value=team list="teams" maxlength=100 autocomplete="off"/>

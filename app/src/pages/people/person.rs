@@ -159,7 +159,7 @@ fn teams(
     let join = acts.then(|| {
         let value = if errors.is_empty() { String::new() } else { typed.get("team").to_owned() };
         view! {
-            <form method="post" action=here.to_owned() novalidate=true>
+            <form class="pad" method="post" action=here.to_owned() novalidate=true>
                 <Field text name="team" label=text.person_team() hint=text.person_team_hint().to_owned() errors=errors.of("team")>
                     <Input value list="teams" maxlength=100 autocomplete="off"/>
                 </Field>
