@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn a_length_is_told_in_whole_units() {
         for (at, english, chinese) in [
-            (datetime!(2026-11-21 12:17:51 UTC), "under a minute", "不到 1 分钟"),
+            (datetime!(2026-11-21 12:17:51 UTC), "under a minute", "1 分钟以内"),
             (datetime!(2026-11-21 12:17:52 UTC), "1 minute", "1 分钟"),
             (datetime!(2026-11-21 09:16:52 UTC), "3 hours", "3 小时"),
             (datetime!(2026-11-22 12:16:51 UTC), "23 hours", "23 小时"),

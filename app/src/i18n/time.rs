@@ -12,7 +12,7 @@ texts! {
     in_minutes(n) = "in {n} min" | "{n} 分钟后";
     in_hours(n) = "in {n} h" | "{n} 小时后";
     in_days(n) = "in {n} d" | "{n} 天后";
-    length_moment = "under a minute" | "不到 1 分钟";
+    length_moment = "under a minute" | "1 分钟以内";
     length_minutes(n) = "{n} minute" / "{n} minutes" | "{n} 分钟";
     length_hours(n) = "{n} hour" / "{n} hours" | "{n} 小时";
     length_days(n) = "{n} day" / "{n} days" | "{n} 天";
