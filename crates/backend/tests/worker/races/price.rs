@@ -76,7 +76,7 @@ async fn a_price_that_moves_while_a_worker_starts_is_the_last_one_told_or_nothin
     let race = Race::new(pool, connect, 4).await;
     let (sim, lead) = (&race.portal.sim, race.portal.lead.id);
     let dear = || Prices { percent: 1_000, ..Prices::default() };
-    let tie = Tie::default();
+    let (rising, falling) = (Tie::default(), Tie::default());
     // One after the other: the cloud's prices are of all orders.
     for round in 0..ROUNDS {
         sim.set_prices(Prices::default());
@@ -87,17 +87,23 @@ async fn a_price_that_moves_while_a_worker_starts_is_the_last_one_told_or_nothin
             sim.set_prices(dear());
         }
         let sold = sim.ledger().len();
+        let tie = if rises { &rising } else { &falling };
+        let began_at = sim.now();
 
         let moves = async {
             sim.set_prices(if rises { dear() } else { Prices::default() });
             sim.now()
         };
-        let (moved_at, _) = race.at_once(&tie, round, moves, race.works()).await;
+        let (moved_at, _) = race.at_once(tie, round, moves, race.works()).await;
 
         let state = race.ends(id).await;
         tie.moves(rises == (state == State::Draft));
         let asked = sim.requests().into_iter().rfind(|arrival| arrival.action == "GetSubscriptionPrice");
         let asked_at = asked.expect("a question for the price").at;
+        assert!(
+            began_at <= asked_at,
+            "{id}: nothing is bought, nor given back, without asking for the price"
+        );
         let sale = sim.ledger().get(sold).cloned();
         if rises && sale.as_ref().is_some_and(|sale| moved_at < sale.at) {
             assert!(asked_at < moved_at, "{id}: the price was above the ceiling when it was asked");
