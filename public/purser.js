@@ -80,7 +80,10 @@ const edited = new Set();
 addEventListener("input", event => edited.add(event.target.form));
 
 async function refresh(address) {
-  const answer = await fetch(address, { headers: { accept: "text/html" } });
+  // Marked as the page's own doing: it keeps nobody signed in.
+  const answer = await fetch(address, { headers: { accept: "text/html", "purser-refresh": "1" } });
+  // Signed out meanwhile: what stands here would stay as it is, and look as if it were fresh.
+  if (answer.redirected && !edited.size) return location.reload();
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of $$("[data-live-part]")) {

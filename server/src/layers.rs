@@ -5,6 +5,7 @@ mod errors;
 mod headers;
 mod limit;
 mod trace;
+mod unattended;
 
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use tower_http::{
 };
 use tower_sessions::{SessionManagerLayer, cookie::SameSite, service::PlaintextCookie};
 
-pub(crate) use self::trace::RequestId;
+pub(crate) use self::{trace::RequestId, unattended::mark};
 use crate::config::PublicUrl;
 
 /// What the layers have to know of the portal.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, atomic::AtomicBool};
 
 use app::portal::Simulated;
-use axum::Router;
+use axum::{Router, middleware::from_fn};
 use backend::{Backend, sessions};
 use domain::mode::Mode;
 
@@ -43,7 +43,8 @@ pub fn router(config: &Config, public: &PublicUrl, parts: Parts) -> Router {
     let health = Health { db: backend.db.clone(), worker };
     let signed_in = pages::router(backend.clone(), simulated, site, public)
         .merge(api::router(Api { backend: backend.clone(), changes, ending }))
-        .layer(layers::sessions(sessions::store(&backend), public));
+        .layer(layers::sessions(sessions::store(&backend), public))
+        .layer(from_fn(layers::mark));
     let router =
         Router::new().merge(signed_in).merge(health::router(health)).merge(site::router(&config.site_dir));
     layers::around(router, &edge)

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use store::{StoreError, migrate, sessions::Which};
 use time::Duration;
 
-pub use store::sessions::{IDLE_MIN, IdHash, LIFE_H, PERSON, Store, USER_AGENT};
+pub use store::sessions::{IDLE_MIN, IdHash, LIFE_H, PERSON, Store, UNATTENDED, USER_AGENT};
 
 use crate::{
     Actor, Backend, BackendError,

@@ -29,6 +29,12 @@ pub const LIFE_H: i64 = 12;
 /// Nor unused for longer.
 pub const IDLE_MIN: i64 = 30;
 
+tokio::task_local! {
+    /// Set around what a page asks by itself while it stands open. That is no use of the session: else one whose reader
+    /// has left would never end.
+    pub static UNATTENDED: ();
+}
+
 /// Where the session's data names its person.
 pub const PERSON: &str = "person";
 /// Where it names the browser.
@@ -148,7 +154,8 @@ impl Store {
         .fetch_optional(&self.db)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        if row.seen_long_ago {
+        let attended = UNATTENDED.try_with(|()| ()).is_err();
+        if row.seen_long_ago && attended {
             sqlx::query!(
                 r#"
                 update purser.sessions

@@ -79,6 +79,21 @@ async fn a_session_ends_after_half_an_hour_without_use(options: PgPoolOptions, c
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn what_a_page_asks_by_itself_is_no_use_of_a_session(
+    options: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let (store, owner) = portal(options, connect).await;
+    let id = signed_in(&store).await;
+
+    ahead(&owner, "29 minutes").await;
+    assert!(UNATTENDED.scope((), is_live(&store, id)).await, "the page gets its answer");
+
+    ahead(&owner, "31 minutes").await;
+    assert!(!is_live(&store, id).await, "and the session ends when it would have");
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn a_session_in_use_ends_after_half_a_day(options: PgPoolOptions, connect: PgConnectOptions) {
     let (store, owner) = portal(options, connect).await;
     let id = signed_in(&store).await;
