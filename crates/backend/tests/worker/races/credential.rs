@@ -63,7 +63,7 @@ async fn a_credential_that_is_replaced_while_an_approver_looks_buys_nothing_by_t
     let race = Race::new(pool, connect, 5).await;
     let lead = race.portal.lead.id;
     let (replacing, removing) = (Tie::default(), Tie::default());
-    race.rounds(async |round| {
+    race.one_by_one(async |round| {
         let input = race.with_own_key(round).await;
         let credential = &input.credential_id;
         let id = race.submitted(round, &input).await;

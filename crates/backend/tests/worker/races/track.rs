@@ -97,6 +97,13 @@ impl Race {
         tokio::join!(lane(0), lane(1));
     }
 
+    /// Runs every round by itself, where a worker of another one would take part in the race.
+    pub(super) async fn one_by_one(&self, round: impl AsyncFn(usize)) {
+        for number in 0..ROUNDS {
+            Box::pin(round(number)).await;
+        }
+    }
+
     /// Runs both sides at once, one of them a little later: as many questions to the database as the tie says.
     pub(super) async fn at_once<A, B>(
         &self,
