@@ -28,12 +28,18 @@ pub(crate) fn all() -> Result<()> {
     let mut took = Vec::new();
     for (name, part) in PARTS {
         let begun = Instant::now();
-        println!("── {name}");
+        println!("── {name} (free: {:.1} GB)", free_gb()?);
         part()?;
         took.push(format!("{name} {} s", begun.elapsed().as_secs()));
     }
     println!("── all is well: {}; together {} s", took.join(", "), begun.elapsed().as_secs());
     Ok(())
+}
+
+/// What the disk of the target folder has left: a linker that finds it full says so in many words.
+fn free_gb() -> Result<f64> {
+    let disk = rustix::fs::statvfs(root())?;
+    Ok(disk.f_bavail as f64 * disk.f_frsize as f64 / 1e9)
 }
 
 pub(crate) fn one(wanted: &str) -> Result<()> {
