@@ -243,6 +243,21 @@ async fn preferences_hold_with_and_without_a_session(o: PgPoolOptions, c: PgConn
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_language_of_who_signs_in_is_noted(o: PgPoolOptions, c: PgConnectOptions) {
+    let portal = portal(o, c).await;
+
+    let body = format!("email=anna%40example.com&password={PASSWORD}");
+    let signed_in = portal.post("/signin", "language=zh-CN", &body).await;
+
+    assert_eq!(signed_in.status, StatusCode::SEE_OTHER);
+    let noted: Vec<Option<String>> = sqlx::query_scalar("select signed_in_language from purser.people")
+        .fetch_all(&portal.backend.db)
+        .await
+        .expect("an answer");
+    assert_eq!(noted, [Some("zh-CN".to_owned())]);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn changing_the_password_ends_the_other_sessions(o: PgPoolOptions, c: PgConnectOptions) {
     let portal = portal(o, c).await;
     let here = portal.signed_in("anna@example.com").await;

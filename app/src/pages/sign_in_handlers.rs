@@ -8,7 +8,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use backend::{BackendError, people::Preferences, sessions, sign_in};
+use backend::{
+    BackendError,
+    people::{self, Preferences},
+    sessions, sign_in,
+};
 use domain::person::{Language, Theme};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use secrecy::SecretString;
@@ -101,6 +105,10 @@ async fn sign_in(
         Err(error) => return fault::show(&chrome, error),
     };
 
+    if let Err(error) = people::signed_in_reading(&portal.backend, &person, chrome.language).await {
+        return fault::show(&chrome, error);
+    }
+
     // Whatever the browser held before ends here: who signs in gets an id that nobody has seen.
     let browser = user_agent(&headers);
     session.clear().await;
@@ -136,7 +144,7 @@ async fn preferences(State(portal): State<Portal>, visitor: Visitor, Sent(typed)
         zone: Some(typed.get("zone").to_owned()).filter(|zone| is_zone(zone)),
     };
     if let Some(person) = &visitor.person
-        && let Err(error) = backend::people::set_preferences(&portal.backend, person, &wanted).await
+        && let Err(error) = people::set_preferences(&portal.backend, person, &wanted).await
     {
         return fault::show(&visitor.chrome, error);
     }

@@ -159,6 +159,16 @@ pub async fn set_preferences(
     Ok(store::people::set_preferences(&mut conn, person.id, *language, *theme, zone.as_deref()).await?)
 }
 
+/// Notes in which language somebody reads the pages who signs in now: mails speak it to who never chose one.
+pub async fn signed_in_reading(
+    backend: &Backend,
+    person: &Person,
+    language: Language,
+) -> Result<(), BackendError> {
+    let mut conn = backend.db.acquire().await?;
+    Ok(store::people::set_signed_in_language(&mut conn, person.id, language).await?)
+}
+
 /// Operators and admins keep people; for everybody else there is nothing here.
 fn administers(actor: Actor<'_>) -> Result<(), BackendError> {
     match actor {

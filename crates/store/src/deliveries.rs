@@ -108,7 +108,7 @@ pub async fn letter(conn: &mut PgConnection, id: Uuid) -> Result<Letter, StoreEr
             r.reason as "why?",
             p.email as "email?: Email",
             p.name as "name?",
-            p.language as "language: Language",
+            coalesce(p.language, p.signed_in_language) as "language: Language",
             p.disabled_at is null as "may_sign_in!",
             s.wanted as "wanted?"
         from purser.deliveries d

@@ -262,6 +262,23 @@ pub async fn set_preferences(
     one(done.rows_affected())
 }
 
+/// Notes in which language somebody reads the pages who signs in now: what is sent to them speaks it, unless they chose
+/// one for good.
+pub async fn set_signed_in_language(
+    conn: &mut PgConnection,
+    id: PersonId,
+    language: Language,
+) -> Result<(), StoreError> {
+    let done = sqlx::query!(
+        "update purser.people set signed_in_language = $2 where person_id = $1",
+        id.as_uuid(),
+        language.tag(),
+    )
+    .execute(conn)
+    .await?;
+    one(done.rows_affected())
+}
+
 /// Lets somebody act again, without the rights that are given: no roles, leading no team, in no group. Says whether they
 /// were disabled until now.
 pub async fn enable(conn: &mut PgConnection, id: PersonId) -> Result<bool, StoreError> {

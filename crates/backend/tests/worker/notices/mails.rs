@@ -1,6 +1,6 @@
 //! Mails: what stands in them, and what becomes of one that does not arrive.
 
-use backend::jobs::deliver;
+use backend::{jobs::deliver, people};
 use domain::{catalog::Operation, order::State, person::Language};
 use mail_parser::MessageParser;
 use mailin_embedded::response;
@@ -20,7 +20,10 @@ async fn mails_arrive_in_each_readers_language_with_whatever_people_wrote_escape
     let mut portal = Portal::new(pool, connect).await;
     let mailbox = Mailbox::open();
     portal.mails_to(mailbox.port);
-    portal.reads(&portal.lead, Language::Chinese).await;
+    // One never chose a language; what the other one chose counts, in whichever they signed in.
+    for person in [&portal.lead, &portal.requester] {
+        people::signed_in_reading(&portal.backend, person, Language::Chinese).await.expect("noted");
+    }
     portal.reads(&portal.requester, Language::English).await;
     let mut input = portal.input();
     input.reason = format!("Feeds the order mart.\n{EVIL}");
