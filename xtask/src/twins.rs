@@ -98,8 +98,9 @@ fn copy() -> Result<PathBuf> {
     }
     let mut list = process::command("git");
     list.args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"]);
-    // The folder is in the checkout, whose settings of cargo hold there already; twice they would be others.
-    let is_copied = |file: &&str| !file.starts_with(".cargo/");
+    // The folder is in the checkout, whose settings of cargo hold there already; twice they would be others. What git
+    // still knows may be deleted.
+    let is_copied = |file: &&str| !file.starts_with(".cargo/") && root().join(file).exists();
     for file in String::from_utf8(said(&mut list)?.stdout)?.split_terminator('\0').filter(is_copied) {
         let to = folder.join(file);
         fs::create_dir_all(to.parent().unwrap_or(&folder))?;
