@@ -154,6 +154,16 @@ pub fn rule(id: impl Display) -> String {
     format!("{RULES}/{id}")
 }
 
+/// Where an admin names somebody for a step, counted from 1, of an order that too few people can approve.
+pub fn rule_lacking(number: impl Display, step: usize) -> String {
+    format!("{RULES}#{}", rule_lacking_id(number, step))
+}
+
+/// The place of the same in its page.
+pub fn rule_lacking_id(number: impl Display, step: usize) -> String {
+    format!("lacking-{number}-{step}")
+}
+
 pub fn person(id: impl Display) -> String {
     format!("{PEOPLE}/{id}")
 }

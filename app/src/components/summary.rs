@@ -45,15 +45,17 @@ pub fn Chain(children: Children) -> impl IntoView {
     view! { <ol class="chain">{children()}</ol> }
 }
 
-/// One step: its number or its answer's drawing, who, at the right a name or a time, and a remark.
+/// One step: its number or its answer's drawing, who, at the right a name or a time, a remark, and the way to mend it.
 #[component]
 pub fn ChainStep(
     #[prop(optional)] number: Option<usize>,
     #[prop(optional)] icon: Option<Glyph>,
     #[prop(optional)] end: Option<AnyView>,
     #[prop(optional_no_strip, into)] note: Option<String>,
+    #[prop(optional_no_strip)] mend: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
+    let mend = mend.map(|mend| view! { <small>{mend}</small> });
     view! {
         <li>
             {number.map(|number| view! { <span class="no">{number}</span> })}
@@ -61,6 +63,7 @@ pub fn ChainStep(
             <span>{children()}</span>
             <span>{end}</span>
             {note.map(|note| view! { <small>{note}</small> })}
+            {mend}
         </li>
     }
 }

@@ -1,6 +1,7 @@
 //! Points in time and ages, in the wording that the language is used to.
 
 texts! {
+    sentence_gap = " " | "";
     time_today(clock) = "Today {clock}" | "今天 {clock}";
     time_yesterday(clock) = "Yesterday {clock}" | "昨天 {clock}";
     age_just_now = "just now" | "刚刚";

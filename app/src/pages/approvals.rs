@@ -33,6 +33,7 @@ use crate::{
         acts::Refused,
         colleagues,
         decide::{Decided, decide},
+        names_approvers,
     },
     paths,
     portal::Portal,
@@ -92,7 +93,9 @@ async fn page(portal: &Portal, reader: SignedIn, shown: Shown, status: StatusCod
         Ok(beside) => beside,
         Err(error) => return fault::show(&chrome, error),
     };
-    let (text, times, shown) = (chrome.text(), chrome.times(), Shown { inbox, similar, colleagues, ..shown });
+    let names_approvers = shown.open.as_ref().is_some_and(|order| names_approvers(&reader.person, order));
+    let shown = Shown { inbox, similar, colleagues, names_approvers, ..shown };
+    let (text, times) = (chrome.text(), chrome.times());
     render::page(&chrome, &Page::new(text.nav_approvals()).status(status).live("list"), || {
         view! { <ApprovalsPage text times shown/> }
     })

@@ -29,7 +29,7 @@ use backend::{BackendError, approvals, orders};
 use domain::{
     approval::Decision,
     ids::OrderNumber,
-    person::Person,
+    person::{Person, Role},
     view::{Colleague, Order},
 };
 use http::{HeaderMap, StatusCode};
@@ -135,9 +135,15 @@ async fn page(
     let address = format!("{}{}", portal.public_url, paths::order(order.number));
     let sheet = text.order_sheet(times.second(chrome.now).title, &reader.person.name, address);
     let title = format!("{} {}", order.number, what::what(text, order.operation, &order.spec));
+    let names_approvers = names_approvers(&reader.person, &order);
     render::page(&chrome, &Page::new(title).status(status).live(order.id.to_string()), || {
-        view! { <OrderPage text times sheet order events colleagues answering/> }
+        view! { <OrderPage text times sheet order events colleagues answering names_approvers/> }
     })
+}
+
+/// Whether the reader is to name somebody where too few people can approve the order.
+pub fn names_approvers(person: &Person, order: &Order) -> bool {
+    person.has(Role::Admin) && person.id != order.requester.id
 }
 
 /// Who could take the step that the reader is asked; nobody where they are not asked.

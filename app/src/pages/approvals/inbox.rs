@@ -40,6 +40,8 @@ pub struct Shown {
     pub similar: Vec<OrderRow>,
     /// Who could take the step of the order that is open.
     pub colleagues: Vec<Colleague>,
+    /// Whether the reader is to name somebody where too few people can approve the order that is open.
+    pub names_approvers: bool,
     /// Of the order that is open.
     pub answering: Answering,
     /// What became of orders that were decided together.
@@ -59,7 +61,8 @@ pub struct Bulk {
 
 #[component]
 pub fn ApprovalsPage(text: Text, times: Times, shown: Shown) -> impl IntoView {
-    let Shown { filter, inbox, open, similar, colleagues, answering, outcomes, bulk } = shown;
+    let Shown { filter, inbox, open, similar, colleagues, names_approvers, answering, outcomes, bulk } =
+        shown;
     let sub = summary(text, &times, &inbox);
     let narrow = (inbox.waiting > 0 || filter.is_narrow()).then(|| filter::form(text, &filter, &inbox.teams));
     let waiting = inbox.rows.len();
@@ -76,7 +79,7 @@ pub fn ApprovalsPage(text: Text, times: Times, shown: Shown) -> impl IntoView {
         Some(order) => view! {
             <div class="split" data-open="">
                 {list}
-                <Side text times order filter similar colleagues answering waiting/>
+                <Side text times order filter similar colleagues answering waiting names_approvers/>
             </div>
         }
         .into_any(),

@@ -43,11 +43,13 @@ pub fn Side(
     colleagues: Vec<Colleague>,
     answering: Answering,
     waiting: usize,
+    names_approvers: bool,
 ) -> impl IntoView {
     let expires = order.expires_at.filter(|_| order.can.approve.is_ok()).map(|at| {
         view! { <p class="hint">{text.approvals_expires()}" "<Time at=times.short(at)/></p> }
     });
     let chain = order.chain.clone();
+    let names_for = names_approvers.then_some(order.number);
     let list = filter::href(&filter, None);
     let talk = talk(text, &order, &colleagues, &answering);
     view! {
@@ -78,7 +80,7 @@ pub fn Side(
                 {like_it(text, &times, similar)}
                 <section>
                     <h3>{text.approvals_who()}</h3>
-                    <ApprovalChain text times=times.clone() chain/>
+                    <ApprovalChain text times=times.clone() chain names_for/>
                     {expires}
                 </section>
                 {talk}
@@ -104,7 +106,7 @@ fn money(text: Text, order: &Order) -> AnyView {
     view! {
         <section>
             {headline}
-            <p class="sm muted">{how}" "{price}</p>
+            <p class="sm muted">{how}{text.sentence_gap()}{price}</p>
         </section>
     }
     .into_any()

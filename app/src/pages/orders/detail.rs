@@ -26,7 +26,8 @@ use crate::{
     paths,
 };
 
-/// `sheet` is the line on top of the printed page: when, by whom, from where.
+/// `sheet` is the line on top of the printed page: when, by whom, from where. `names_approvers`: the reader may name
+/// somebody where too few people can approve it.
 #[component]
 pub fn OrderPage(
     text: Text,
@@ -36,6 +37,7 @@ pub fn OrderPage(
     events: Vec<EventView>,
     colleagues: Vec<Colleague>,
     answering: Answering,
+    names_approvers: bool,
 ) -> impl IntoView {
     let reached = Milestones::of(&order, &events);
     let state = order.state;
@@ -66,7 +68,7 @@ pub fn OrderPage(
                 <Reason text order=order.clone()/>
                 <CloudReference text order=order.clone()/>
                 <Ceiling text order=order.clone()/>
-                <Approvals text times order/>
+                <Approvals text times order names_approvers/>
             </aside>
         </div>
     }

@@ -2,6 +2,7 @@
 
 use domain::{
     approval::Decision,
+    ids::OrderNumber,
     order::State,
     quote::{HOURS, Per, Price},
     view::{Order, StepView},
@@ -153,7 +154,7 @@ pub fn Reason(text: Text, order: Order) -> impl IntoView {
 }
 
 #[component]
-pub fn Approvals(text: Text, times: Times, order: Order) -> impl IntoView {
+pub fn Approvals(text: Text, times: Times, order: Order, names_approvers: bool) -> impl IntoView {
     let (given, needed) = answers(&order);
     let count = (needed > 0).then(|| text.order_approvals_count(given, needed));
     let rule = order.rule.as_ref().map(|rule| {
@@ -164,25 +165,32 @@ pub fn Approvals(text: Text, times: Times, order: Order) -> impl IntoView {
         .filter(|_| order.state == State::PendingApproval)
         .map(|at| text.order_approval_expires(times.age(at)));
     let tried = order.why.clone();
-    let steps = if order.chain.is_empty() {
+    let chain = order.chain;
+    let steps = if chain.is_empty() {
         let why =
             if order.hash.is_some() { text.order_approvals_none() } else { text.order_approvals_draft() };
         view! { <p class="sm muted">{why}</p> }.into_any()
     } else {
-        view! { <ApprovalChain text times chain=order.chain/> }.into_any()
+        let order = names_approvers.then_some(order.number);
+        view! { <ApprovalChain text times chain names_for=order/> }.into_any()
     };
     view! {
         <Panel title=text.order_approvals() note=count pad=Pad::Tight>
             {steps}
-            {rule.map(|rule| view! { <p class="hint">{rule}" "{expires}</p> })}
+            {rule.map(|rule| view! { <p class="hint">{rule}{text.sentence_gap()}{expires}</p> })}
             <WhyRule text why=tried/>
         </Panel>
     }
 }
 
-/// Each step with its answers, and whom it still asks.
+/// Each step with its answers, and whom it still asks. `names_for` is the order, where its reader may name an approver.
 #[component]
-pub fn ApprovalChain(text: Text, times: Times, chain: Vec<StepView>) -> impl IntoView {
+pub fn ApprovalChain(
+    text: Text,
+    times: Times,
+    chain: Vec<StepView>,
+    names_for: Option<OrderNumber>,
+) -> impl IntoView {
     let ended = chain.iter().flat_map(|step| &step.answers).any(|answer| answer.decision == Decision::Reject);
     let lines = chain
         .into_iter()
@@ -190,7 +198,7 @@ pub fn ApprovalChain(text: Text, times: Times, chain: Vec<StepView>) -> impl Int
         .map(|(index, step)| {
             let role = (!step.name.is_empty()).then(|| text.order_answered_for(&step.name));
             let open = step.needs as usize > step.answers.len();
-            let wait = (open && !ended).then(|| waits(text, index, &step));
+            let wait = (open && !ended).then(|| waits(text, index, &step, names_for));
             let given = step
                 .answers
                 .into_iter()
@@ -232,17 +240,21 @@ pub fn ApprovalChain(text: Text, times: Times, chain: Vec<StepView>) -> impl Int
     view! { <Chain>{lines}</Chain> }
 }
 
-fn waits(text: Text, index: usize, step: &StepView) -> AnyView {
+fn waits(text: Text, index: usize, step: &StepView, names_for: Option<OrderNumber>) -> AnyView {
     let missing = step.needs.saturating_sub(u32::try_from(step.answers.len()).unwrap_or(u32::MAX));
     let who = text.asked(&step.asks, &step.names, missing);
     let who = if step.name.is_empty() { capital(&who) } else { format!("{}: {who}", step.name) };
     let note = step.lacks_people.then(|| text.order_lacks_people().to_owned());
+    let mend = names_for.filter(|_| step.lacks_people).map(|order| {
+        view! { <a href=paths::rule_lacking(order, index + 1)>{text.lacking_name()}</a> }.into_any()
+    });
     if step.due {
         let now = view! { <span class="muted">{text.order_asked_now()}</span> }.into_any();
-        view! { <ChainStep icon=state_icon(State::PendingApproval) end=now note>{who}</ChainStep> }.into_any()
+        view! { <ChainStep icon=state_icon(State::PendingApproval) end=now note mend>{who}</ChainStep> }
+            .into_any()
     } else {
         let then = view! { <span class="dim">{text.order_asked_then()}</span> }.into_any();
-        view! { <ChainStep number=index + 1 end=then note>{who}</ChainStep> }.into_any()
+        view! { <ChainStep number=index + 1 end=then note mend>{who}</ChainStep> }.into_any()
     }
 }
 

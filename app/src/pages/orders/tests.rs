@@ -3,6 +3,7 @@ use domain::{
     catalog::{Input, Operation},
     digest::Digest,
     ids::{AttemptId, OrderId, OrderNumber, PersonId},
+    instance::Fulfilment,
     money::{Currency, Money},
     order::{
         State, Verdict,
@@ -130,11 +131,15 @@ fn event(action: &str) -> EventView {
 }
 
 fn page(order: Order, events: Vec<EventView>, answering: Answering) -> String {
+    page_of(order, events, answering, false)
+}
+
+fn page_of(order: Order, events: Vec<EventView>, answering: Answering, names_approvers: bool) -> String {
     let text = Text::new(Language::English);
     let times = Times::new(text, "UTC", NOW);
     let sheet = String::new();
     Owner::new().with(|| {
-        view! { <OrderPage text times sheet order events colleagues=Vec::new() answering/> }.to_html()
+        view! { <OrderPage text times sheet order events colleagues=Vec::new() answering names_approvers/> }.to_html()
     })
 }
 
@@ -214,4 +219,32 @@ fn a_rejection_shows_the_approvers_words() {
 
     assert!(html.contains("Zhao Min rejected it. Nothing was bought, no money was spent."));
     assert!(html.contains("Ask Security first"));
+}
+
+#[test]
+fn who_may_name_an_approver_is_led_to_the_step_that_lacks_one() {
+    let mut waiting = order(State::PendingApproval);
+    waiting.chain[0].lacks_people = true;
+    let link = "href=\"/admin/rules#lacking-P-10001-1\"";
+
+    let admin = page_of(waiting.clone(), Vec::new(), Answering::default(), true);
+    let other = page_of(waiting, Vec::new(), Answering::default(), false);
+
+    assert!(admin.contains(link));
+    assert!(!other.contains(link) && other.contains("Too few people can answer this step."));
+}
+
+#[test]
+fn an_order_that_waits_for_its_payment_is_nowhere_called_bought() {
+    let mut ordered = event("order.bought");
+    ordered.from = Some("executing".to_owned());
+    ordered.to = Some("bought".to_owned());
+    let paid = page(order(State::Bought), vec![ordered.clone()], Answering::default());
+    ordered.data.insert("fulfilment".to_owned(), "unpaid".to_owned());
+    let mut unpaid = order(State::Bought);
+    unpaid.fulfilment = Some(Fulfilment::Unpaid);
+    let unpaid = page(unpaid, vec![ordered], Answering::default());
+
+    assert!(paid.contains("Buying → Bought"));
+    assert!(unpaid.contains("Buying → Ordered, not paid") && !unpaid.contains("→ Bought"));
 }

@@ -259,7 +259,9 @@ fn looked(text: Text, event: &EventView) -> String {
 fn meta(text: Text, times: &Times, event: &EventView) -> AnyView {
     let state = |name: &Option<String>| name.as_deref().and_then(|name| name.parse::<State>().ok());
     let turn = match (state(&event.from), state(&event.to)) {
-        (Some(from), Some(to)) if from != to => Some(text.event_arrow(text.state(from), text.state(to))),
+        (Some(from), Some(to)) if from != to => {
+            Some(text.event_arrow(text.state(from), reached(text, event, to)))
+        }
         _ => None,
     };
     let request = event.request_id.clone().map(|value| {
@@ -276,6 +278,14 @@ fn meta(text: Text, times: &Times, event: &EventView) -> AnyView {
         {number}
     }
     .into_any()
+}
+
+/// The word for the state that it led to; what may wait for its payment is not called bought.
+fn reached(text: Text, event: &EventView, to: State) -> &'static str {
+    match fulfilment(event) {
+        Some(unpaid @ Fulfilment::Unpaid) if to == State::Bought => text.fulfilment(unpaid),
+        _ => text.state(to),
+    }
 }
 
 fn remarks(text: Text, times: &Times, event: &EventView) -> Vec<String> {

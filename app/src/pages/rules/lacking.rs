@@ -79,7 +79,7 @@ fn one(
     let who = text.asked(&row.asks.asks, &row.asks.names, row.asks.needs);
     let expires = row.expires_at.map(|at| text.lacking_expires(times.age(at)));
     view! {
-        <li>
+        <li id=paths::rule_lacking_id(row.number, step)>
             <div>
                 <h3><a href=paths::order(row.number)>{row.number.to_string()}</a>" "{text.operation(row.operation)}</h3>
                 <p>{text.lacking_step(step, who)}</p>
