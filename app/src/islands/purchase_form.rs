@@ -97,9 +97,14 @@ impl Fact {
         operation: Operation,
         input: &Input,
         refused: impl Fn(&str) -> bool,
+        called: impl Fn(&str, &str) -> Option<String>,
     ) -> Option<String> {
         let value = |name: &str| {
             input.get(name).map(|value| value.trim()).filter(|value| !value.is_empty() && !refused(name))
+        };
+        let named = |name: &str| {
+            let id = value(name)?;
+            Some(called(name, id).map_or_else(|| id.to_owned(), |called| format!("{called} · {id}")))
         };
         match self {
             Self::Route => {
@@ -111,7 +116,7 @@ impl Fact {
                 let class = value(names::JOB_CLASS)?;
                 Some(format!("{class} · {}", text.field_value(names::TOPOLOGY, direction)))
             }
-            Self::Task => value(dts_change::names::JOB_ID).map(str::to_owned),
+            Self::Task => named(dts_change::names::JOB_ID),
             Self::NewClass => {
                 Some(value(dts_change::names::INSTANCE_CLASS).unwrap_or(text.fact_unchanged()).to_owned())
             }
@@ -127,10 +132,10 @@ impl Fact {
             Self::Name => value(ddm_create::names::NAME).map(str::to_owned),
             Self::Size => {
                 let (nodes, flavor) =
-                    value(ddm_create::names::NODE_NUM).zip(value(ddm_create::names::FLAVOR_ID))?;
+                    value(ddm_create::names::NODE_NUM).zip(named(ddm_create::names::FLAVOR_ID))?;
                 Some(text.fact_nodes(nodes, flavor))
             }
-            Self::Network => value(ddm_create::names::VPC_ID).map(str::to_owned),
+            Self::Network => named(ddm_create::names::VPC_ID),
             Self::Billing => {
                 let (method, term) = text.paid(operation, input)?;
                 let form = operation.form();
@@ -155,13 +160,21 @@ pub struct Outline {
 }
 
 impl Outline {
-    pub fn of(text: Text, operation: Operation, input: &OrderInput, secrets: &Secrets) -> Self {
+    /// `called` is the name of what was chosen from a field's list, by the field and the value.
+    pub fn of(
+        text: Text,
+        operation: Operation,
+        input: &OrderInput,
+        secrets: &Secrets,
+        called: impl Fn(&str, &str) -> Option<String>,
+    ) -> Self {
         let mut open = input.check(operation, Leftovers::Drop).err().unwrap_or_default();
         let within = |error: FieldError| FieldError::new(format!("spec.{}", error.field), error.reason);
         open.extend(operation.check_secrets(secrets).into_iter().map(within));
         let refused = |name: &str| open.iter().any(|error| error.field.strip_prefix("spec.") == Some(name));
         let facts = Fact::of(operation).iter();
-        let facts = facts.map(|fact| (*fact, fact.value(text, operation, &input.spec, refused))).collect();
+        let facts =
+            facts.map(|fact| (*fact, fact.value(text, operation, &input.spec, refused, &called))).collect();
         Self { facts, ceiling: input.stated_ceiling().ok().flatten(), open }
     }
 
@@ -172,6 +185,12 @@ impl Outline {
             count => text.purchase_to_fill(count),
         }
     }
+}
+
+/// What a list calls a value, by the words of its choice, which begin with it.
+pub fn name_in(choice: &str, value: &str) -> Option<String> {
+    let name = choice.split(" · ").next()?.trim();
+    (!name.is_empty() && name != value).then(|| name.to_owned())
 }
 
 /// Why both directions are impossible between the chosen types: a half sentence.
@@ -215,7 +234,7 @@ mod tests {
     }
 
     fn facts(operation: Operation, pairs: &[(&str, &str)]) -> Vec<Option<String>> {
-        let outline = Outline::of(TEXT, operation, &typed(operation, pairs), &Secrets::new());
+        let outline = Outline::of(TEXT, operation, &typed(operation, pairs), &Secrets::new(), |_, _| None);
         outline.facts.into_iter().map(|(_, value)| value).collect()
     }
 
@@ -264,10 +283,24 @@ mod tests {
     }
 
     #[test]
+    fn what_was_chosen_from_a_list_is_called_by_its_name_beside_its_id() {
+        let spec = [("instance.node_num", "2"), ("instance.flavor_id", "f-1"), ("instance.vpc_id", "v-1")];
+        let called = |field: &str, value: &str| {
+            (field == "instance.flavor_id").then(|| name_in("ddm.large · 4 vCPU", value)).flatten()
+        };
+        let input = typed(Operation::DdmCreate, &spec);
+        let outline = Outline::of(TEXT, Operation::DdmCreate, &input, &Secrets::new(), called);
+
+        let facts: Vec<_> = outline.facts.into_iter().map(|(_, value)| value).collect();
+        assert_eq!(facts, said(&["", "2 × ddm.large · f-1", "v-1", "Pay as you go"]));
+        assert_eq!(name_in("v-1 · 10.0.0.0/16", "v-1"), None);
+    }
+
+    #[test]
     fn a_password_that_is_too_plain_stands_in_the_way() {
         let password = ddm_create::names::ADMIN_PASSWORD;
         let secrets = order_secrets(Operation::DdmCreate, |_| "short".to_owned());
-        let outline = Outline::of(TEXT, Operation::DdmCreate, &OrderInput::default(), &secrets);
+        let outline = Outline::of(TEXT, Operation::DdmCreate, &OrderInput::default(), &secrets, |_, _| None);
 
         let refused = outline.open.iter().find(|error| error.field == format!("spec.{password}"));
         assert_eq!(refused.map(|error| error.reason.code()), Some("too_short"));

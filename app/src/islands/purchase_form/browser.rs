@@ -17,7 +17,7 @@ use domain::{
 use leptos::wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, Event, FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement};
 
-use super::{Outline, forced_destination, one_way_only, order_input, order_secrets};
+use super::{Outline, forced_destination, name_in, one_way_only, order_input, order_secrets};
 use crate::{components::money::amount, form::field_id, i18n::Text};
 
 /// The form as the browser shows it.
@@ -108,7 +108,15 @@ impl Live {
 
     fn outline(&self, input: &OrderInput) -> Outline {
         let secrets = order_secrets(self.operation, |name| self.sent(name));
-        Outline::of(self.text, self.operation, input, &secrets)
+        Outline::of(self.text, self.operation, input, &secrets, |field, value| self.called(field, value))
+    }
+
+    /// What the field's list calls what is chosen from it.
+    fn called(&self, field: &str, value: &str) -> Option<String> {
+        let list = format!("select[name=\"{field}\"] > option:checked");
+        let chosen = self.form.query_selector(&list).ok()??;
+        let is_listed = chosen.get_attribute("value").as_deref() == Some(value);
+        name_in(&chosen.text_content()?, value).filter(|_| is_listed)
     }
 
     /// Empties or sets the children that no longer fit, and says so at the child.

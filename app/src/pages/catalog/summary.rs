@@ -21,7 +21,7 @@ use crate::{
     form::FieldErrors,
     format::Times,
     i18n::Text,
-    islands::purchase_form::{Fact as Sum, Outline, PurchaseForm},
+    islands::purchase_form::{Fact as Sum, Outline, PurchaseForm, name_in},
     pages::templates::save_as,
     pages::{orders::facts::capital, rules::tester::WhyRule},
     shell::KeyCaps,
@@ -36,7 +36,7 @@ pub fn PurchaseSummary(
     errors: FieldErrors,
     children: Children,
 ) -> impl IntoView {
-    let outline = Outline::of(text, form.operation, &form.input, &Secrets::new());
+    let outline = outline(text, &form);
     let missing = text.purchase_not_chosen();
     let (ceiling, without) = ceiling(text, &outline, form.quote.as_ref());
     let team = (form.teams.len() == 1).then(|| form.teams.join(""));
@@ -120,6 +120,15 @@ pub fn PurchaseSummary(
             <PurchaseForm/>
         </Summary>
     }
+}
+
+/// As the form's lists call what was chosen.
+fn outline(text: Text, form: &Purchase) -> Outline {
+    let called = |field: &str, value: &str| {
+        let offer = form.offered.offers(field).iter().find(|offer| offer.value == value)?;
+        name_in(&offer.name, value)
+    };
+    Outline::of(text, form.operation, &form.input, &Secrets::new(), called)
 }
 
 /// The ceiling as it is stated, and what it is where none is: the price, once that is known.
@@ -261,7 +270,7 @@ fn Fact(
 /// What a phone keeps in view: the ceiling, what is open, and the way to the summary.
 #[component]
 pub fn PurchasePayBar(text: Text, form: Purchase) -> impl IntoView {
-    let outline = Outline::of(text, form.operation, &form.input, &Secrets::new());
+    let outline = outline(text, &form);
     let state = outline.state(text);
     let (ceiling, without) = ceiling(text, &outline, form.quote.as_ref());
     view! {
