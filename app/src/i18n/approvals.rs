@@ -18,8 +18,8 @@ texts! {
     approvals_any_team = "Any team" | "全部团队";
     approvals_all_of(provider) = "All of {provider}" | "{provider}的全部操作";
     approvals_sort = "Sorted by" | "排序";
-    approvals_sort_age = "Longest waiting first" | "等待最久优先";
-    approvals_sort_left = "Least time left first" | "剩余时间最短优先";
+    approvals_sort_age = "Oldest first" | "等待最久优先";
+    approvals_sort_left = "Due soonest first" | "最早到期优先";
     approvals_soon = "Expires within a day" | "一天内到期";
     approvals_reset = "Show all" | "显示全部";
     approvals_pick(number) = "Pick {number}" | "选择 {number}";

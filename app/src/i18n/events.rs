@@ -8,7 +8,7 @@ texts! {
     event_portal = "Purser" | "Purser";
     event_created = "started a draft" | "新建了草稿";
     event_submitted = "submitted it for approval" | "提交了审批";
-    event_submitted_revision(n) = "submitted revision {n} for approval" | "提交了第 {n} 版审批";
+    event_submitted_revision(n) = "submitted revision {n} for approval" | "将第 {n} 版提交审批";
     event_decision_approve = "approved" | "批准";
     event_decision_reject = "rejected" | "驳回";
     event_decision_step(step) = "Step {step}" | "第 {step} 步";

@@ -16,7 +16,7 @@ texts! {
     order_unpaid_title = "Ordered, not paid" | "已下单未付款";
     order_unpaid_text(amount) = "The cloud took the order and waits for {amount}. Nothing is bought and nothing is spent before it is paid." | "云厂商已接受订单，等待支付 {amount}。付款前不会开通，也不产生费用。";
     order_unpaid_text_plain = "The cloud took the order and waits for its payment. Nothing is bought and nothing is spent before it is paid." | "云厂商已接受订单，等待付款。付款前不会开通，也不产生费用。";
-    order_unpaid_until(time) = "The cloud gives it up then: {time}." | "{time} 后云厂商将自动取消。";
+    order_unpaid_until(time) = "If it stays unpaid, the cloud gives it up: {time}." | "{time} 后云厂商将自动取消。";
     order_given_up_title = "Ordered, not paid, cancelled" | "已下单未付款，已取消";
     order_given_up_text = "The cloud gave the order up before it was paid. Nothing was bought and nothing was spent." | "订单付款前已被云厂商取消，未购买，未产生费用。";
     settlement_pay_waiting = "The payment starts within a moment." | "即将开始付款。";

@@ -26,6 +26,7 @@ texts! {
     people_state = "State" | "状态";
     people_disabled_since(at) = "Disabled since {at}" | "自{at}起停用";
     people_nobody = "–" | "–";
+    people_team_as(team, role) = "{team} ({role})" | "{team}（{role}）";
 
     grants_title = "Waiting for a second administrator" | "待第二位管理员确认";
     grants_note = "A right to approve or to administer holds once an administrator agrees who neither proposed nor receives it." | "审批或管理权限须由提议人和接收人以外的另一位管理员确认后生效。";
@@ -34,7 +35,7 @@ texts! {
     grant_admin = "Administrator" | "管理员";
     grant_lead(team) = "Lead of {team}" | "{team}负责人";
     grant_sentence(who, what) = "{who}: {what}" | "{who}：{what}";
-    grant_by(name, at) = "Proposed by {name} {at}" | "{name}提议于{at}";
+    grant_by(name, at) = "Proposed by {name} {at}" | "{name}，{at}提议";
     grant_confirm(what) = "Confirm {what}" | "确认{what}";
     grant_refuse(what) = "Refuse {what}" | "拒绝{what}";
     grant_withdraw(what) = "Withdraw {what}" | "撤回{what}";

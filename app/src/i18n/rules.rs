@@ -31,7 +31,7 @@ texts! {
     rules_confirm = "Confirm" | "确认";
     rules_from(at) = "Begins {at}." | "自{at}起。";
     rules_until(at) = "Ends {at}." | "至{at}前。";
-    rules_version(n, name, at) = "Version {n}, written by {name} {at}" | "第 {n} 版，{name}编写于{at}";
+    rules_version(n, name, at) = "Version {n}, written by {name} {at}" | "第 {n} 版，{name}，{at}编写";
     rules_done_saved = "The rule is saved." | "规则已保存。";
     rules_done_pending = "The rule is saved. It holds once a second administrator confirms it." | "规则已保存，待第二位管理员确认后生效。";
     rules_done_confirmed = "The rule holds now." | "规则已生效。";

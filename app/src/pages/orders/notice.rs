@@ -73,7 +73,7 @@ fn hold(text: Text, times: &Times, order: &Order, reached: &Milestones) -> AnyVi
     };
     view! {
         <HoldNotice title icon=state_icon(order.state) facts>
-            <p>{left}" "{answer}" "{next}</p>
+            <p>{left}{text.sentence_gap()}{answer}{text.sentence_gap()}{next}</p>
             {waits.map(|waits| view! { <p>{waits}</p> })}
             {person.then(|| view! { <p>{text.order_hold_lead_person()}</p> })}
         </HoldNotice>
@@ -176,7 +176,7 @@ fn unpaid(text: Text, times: &Times, order: &Order) -> AnyView {
     let until = payment.pay_until.map(|at| text.order_unpaid_until(times.short(at).label));
     view! {
         <Banner tone=Tone::Hold title=text.order_unpaid_title()>
-            <p>{wants}" "{until}</p>
+            <p>{wants}{text.sentence_gap()}{until}</p>
             {doing}
         </Banner>
     }
@@ -215,7 +215,7 @@ fn waiting(text: Text, times: &Times, order: &Order) -> AnyView {
     view! {
         <Banner title=text.order_waiting_title()>
             <p>{why}</p>
-            <p>{next}" "{expires}</p>
+            <p>{next}{text.sentence_gap()}{expires}</p>
         </Banner>
     }
     .into_any()

@@ -121,7 +121,7 @@ pub(super) fn teams(text: Text, person: &Person) -> String {
         .teams
         .iter()
         .map(|team| match team.lead {
-            true => format!("{} ({})", team.name, text.role_lead()),
+            true => text.people_team_as(&team.name, text.role_lead()),
             false => team.name.clone(),
         })
         .collect();

@@ -149,6 +149,12 @@ pub fn RulesPage(text: Text, times: Times, shown: Shown, acts: bool) -> impl Int
 
 /// What an admin should mend, one line each.
 pub fn problems(text: Text, found: &[Problem], names: &Names) -> Option<impl IntoView + use<>> {
+    let mut found: Vec<_> = found.iter().collect();
+    // By their steps, after what is wrong with the whole rule.
+    found.sort_by_key(|problem| match problem {
+        Problem::TooFew { step, .. } => step + 1,
+        Problem::Shadowed { .. } | Problem::Impossible | Problem::EmptyTime | Problem::Over => 0,
+    });
     let lines = found.iter().map(|problem| {
         view! { <li class="sm"><Icon icon=Glyph::AlertTriangle/><span>{text.problem(problem, names)}</span></li> }
     });
@@ -190,12 +196,12 @@ fn rule(
             Some(version) => text.rules_pending_holds(version),
             None => text.rules_pending_none().to_owned(),
         };
-        view! { <p class="sm muted">{text.rules_pending_text(&author)}" "{meanwhile}</p> }
+        view! { <p class="sm muted">{text.rules_pending_text(&author)}{text.sentence_gap()}{meanwhile}</p> }
     });
     let from = rule.valid_from.map(|at| text.rules_from(times.date(at).label));
     let until = rule.valid_until.map(|at| text.rules_until(times.date(at).label));
-    let dates =
-        (from.is_some() || until.is_some()).then(|| view! { <p class="sm muted">{from}" "{until}</p> });
+    let dates = (from.is_some() || until.is_some())
+        .then(|| view! { <p class="sm muted">{from}{text.sentence_gap()}{until}</p> });
     let found = self::problems(text, problems, names);
     let button = |act: &'static str, icon: Option<Glyph>, words: String, spoken: Option<String>| {
         let icon = icon.map(|icon| view! { <Icon icon/> });

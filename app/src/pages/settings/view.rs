@@ -141,7 +141,7 @@ fn profile(text: Text, person: &Person) -> impl IntoView + use<> {
         .teams
         .iter()
         .map(|team| match team.lead {
-            true => format!("{} ({})", team.name, text.role_lead()),
+            true => text.people_team_as(&team.name, text.role_lead()),
             false => team.name.clone(),
         })
         .collect();
