@@ -58,11 +58,10 @@ fn rows(
     listed: Listed<Notice>,
     unread: u32,
 ) -> impl IntoView + use<> {
-    let columns = vec![
-        Column::new(text.notices_col_what()),
-        Column::new(text.notices_col_when()).end(),
-        Column::new(text.actions()).end().hidden(),
-    ];
+    // Where all was read, there is nothing to do.
+    let acts = listed.items.iter().any(|notice| notice.read_at.is_none());
+    let mut columns = vec![Column::new(text.notices_col_what()), Column::new(text.notices_col_when()).end()];
+    columns.extend(acts.then(|| Column::new(text.actions()).end().hidden()));
     let first = trail.len() * PAGE as usize + 1;
     let shown = text.notices_shown(first, first + listed.items.len() - 1);
     let previous = trail.split_last().map(|(_, before)| href(before));
@@ -77,7 +76,7 @@ fn rows(
             </form>
         }
     });
-    let lines = listed.items.into_iter().map(|notice| line(text, times, notice)).collect_view();
+    let lines = listed.items.into_iter().map(|notice| line(text, times, notice, acts)).collect_view();
     view! {
         {all}
         <Table caption=text.notices_caption() columns>{lines}</Table>
@@ -90,7 +89,7 @@ fn href(trail: &[String]) -> String {
     paths::with_query(paths::NOTICES, &query)
 }
 
-fn line(text: Text, times: &Times, notice: Notice) -> impl IntoView + use<> {
+fn line(text: Text, times: &Times, notice: Notice, acts: bool) -> impl IntoView + use<> {
     let subject = Words(text.language()).subject(&notice.about);
     let to = match notice.order() {
         Some(number) => paths::order(number),
@@ -122,7 +121,7 @@ fn line(text: Text, times: &Times, notice: Notice) -> impl IntoView + use<> {
                 {reason}
             </RowHead>
             <Cell num=true><Time at/></Cell>
-            <Cell num=true narrow=Narrow::End>{button}</Cell>
+            {acts.then(|| view! { <Cell num=true narrow=Narrow::End>{button}</Cell> })}
         </Row>
     }
 }
