@@ -89,6 +89,7 @@ fn chrome(language: Language, theme: Theme) -> Chrome {
         waiting_approvals: 2,
         unread: 3,
         attention: None,
+        grants: 0,
         demo: true,
         current: Some(app::chrome::Nav::Orders),
         path_and_query: "/dev/components".to_owned(),

@@ -23,6 +23,8 @@ pub struct Chrome {
     pub unread: u32,
     /// How many things wait for a person; only for who may see them.
     pub attention: Option<u32>,
+    /// How many rights wait that the reader may confirm.
+    pub grants: u32,
     /// Simulated clouds: every page says so.
     pub demo: bool,
     pub current: Option<Nav>,
@@ -111,6 +113,7 @@ pub(crate) fn sample() -> Chrome {
         waiting_approvals: 0,
         unread: 0,
         attention: None,
+        grants: 0,
         demo: true,
         current: Some(Nav::Orders),
         path_and_query: "/orders".to_owned(),

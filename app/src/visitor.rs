@@ -88,11 +88,17 @@ impl FromRequestParts<Portal> for Visitor {
                         true => Some(attention::count(&portal.backend, &person).await?),
                         false => None,
                     };
-                    Ok((open, waiting, unread, attention))
+                    let grants = people::count(&portal.backend, &person).await?;
+                    Ok((open, waiting, unread, attention, grants))
                 };
                 let counts: Result<_, BackendError> = counts.await;
-                (chrome.open_orders, chrome.waiting_approvals, chrome.unread, chrome.attention) =
-                    counts.map_err(|error| fault::show(&chrome, error))?;
+                (
+                    chrome.open_orders,
+                    chrome.waiting_approvals,
+                    chrome.unread,
+                    chrome.attention,
+                    chrome.grants,
+                ) = counts.map_err(|error| fault::show(&chrome, error))?;
                 Ok(Self { chrome, person: Some(person), session })
             }
             Err(error) => Err(fault::show(&chrome, error)),
@@ -138,6 +144,7 @@ fn frame(
         waiting_approvals: 0,
         unread: 0,
         attention: None,
+        grants: 0,
         demo,
         current: None,
         path_and_query: path_and_query(uri),

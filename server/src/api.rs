@@ -12,6 +12,7 @@ mod instances;
 mod list;
 mod notices;
 mod orders;
+mod people;
 pub(crate) mod problem;
 mod quotes;
 mod rules;
@@ -59,6 +60,7 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(templates::remove))
         .routes(routes!(rules::list, rules::create))
         .routes(routes!(rules::save))
+        .routes(routes!(people::list))
         .routes(routes!(approvals::approve))
         .routes(routes!(approvals::hand_over))
         .routes(routes!(orders::comment))

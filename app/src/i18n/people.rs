@@ -7,6 +7,7 @@ use domain::{
 
 texts! {
     nav_people = "People" | "人员";
+    nav_grants_count(n) = "{n} right waits for you to confirm" / "{n} rights wait for you to confirm" | "{n} 项权限待您确认";
     people_sub = "Who signs in here, and what they may do." | "谁可以登录，以及各自的权限。";
     people_search = "Find people" | "查找人员";
     people_search_hint = "Name or address" | "姓名或邮箱";

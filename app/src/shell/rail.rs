@@ -43,6 +43,11 @@ impl Count {
         Self { id: "n-approvals", n, words: chrome.text().nav_waiting(n) }
     }
 
+    fn grants(chrome: &Chrome) -> Self {
+        let n = chrome.grants;
+        Self { id: "n-people", n, words: chrome.text().nav_grants_count(n) }
+    }
+
     /// Only for who may see what it counts.
     fn attention(chrome: &Chrome) -> Option<Self> {
         let n = chrome.attention?;
@@ -52,8 +57,11 @@ impl Count {
 
 /// The numbers alone.
 pub(super) fn counts(chrome: &Chrome) -> impl IntoView {
-    let all = [Some(Count::orders(chrome)), Some(Count::approvals(chrome)), Count::attention(chrome)];
-    all.into_iter().flatten().map(counted).collect_view()
+    let mut all = vec![Count::orders(chrome), Count::approvals(chrome)];
+    if let Some(attention) = Count::attention(chrome) {
+        all.extend([attention, Count::grants(chrome)]);
+    }
+    all.into_iter().map(counted).collect_view()
 }
 
 pub(super) fn rail(chrome: &Chrome) -> impl IntoView {
@@ -92,14 +100,14 @@ pub(super) fn rail(chrome: &Chrome) -> impl IntoView {
                     </ul>
                 </div>
                 {Count::attention(chrome).map(|waits| {
-                    let count = Some(waits);
+                    let (count, grants) = (Some(waits), Some(Count::grants(chrome)));
                     view! {
                         <div>
                             <h2 id="rail-admin">{text.nav_admin()}</h2>
                             <ul aria-labelledby="rail-admin">
                                 {entry(Nav::Attention, Glyph::AlertTriangle, text.nav_attention(), paths::ATTENTION, &[], count)}
                                 {entry(Nav::Rules, Glyph::List, text.nav_rules(), paths::RULES, &[], None)}
-                                {entry(Nav::People, Glyph::People, text.nav_people(), paths::PEOPLE, &[], None)}
+                                {entry(Nav::People, Glyph::People, text.nav_people(), paths::PEOPLE, &[], grants)}
                                 {entry(Nav::Limits, Glyph::Gauge, text.nav_limits(), paths::LIMITS, &[], None)}
                             </ul>
                         </div>

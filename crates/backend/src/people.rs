@@ -17,10 +17,10 @@ use store::sessions::Which;
 
 pub use self::{
     away::{disable, enable},
-    grants::{Given, answer, propose},
+    grants::{Given, answer, count, propose},
     membership::{join, leave, step_down},
     roles::{make_auditor, take},
-    shown::{show, shown},
+    shown::{listed, show, shown},
 };
 pub use store::people::Stored;
 

@@ -10,7 +10,7 @@ use time::{Duration, OffsetDateTime};
 
 pub use self::{
     told::{Scene, told},
-    words::{About, AboutOrder, Words},
+    words::{About, AboutOrder, AboutRight, Post, Words},
 };
 use crate::{
     ids::{NoticeId, OrderNumber},
@@ -110,6 +110,11 @@ kinds! {
     /// Ordered at the cloud, which waits for its money.
     OrderUnpaid = "order.unpaid": Requester, mail true, webhook true;
     CredentialRefused = "credential.refused": Addressed, mail true, webhook false;
+    /// A right or a rule waits for a second admin: to those who may confirm it.
+    SecondAdminAsked = "second_admin.asked": Addressed, mail true, webhook true;
+    /// It holds, or was refused: to who proposed it. A right that holds, to who receives it too, also where there was no
+    /// second admin to ask.
+    SecondAdminAnswered = "second_admin.answered": Addressed, mail true, webhook true;
 }
 
 /// Whom a kind is for.
@@ -148,7 +153,7 @@ impl Kind {
             (Change::GivenUp, Kind::NeedsPerson),
             (Change::LateSale, Kind::NeedsPerson),
         ];
-        const OTHERS: [(&str, Kind); 10] = [
+        const OTHERS: [(&str, Kind); 15] = [
             (STEP_APPROVED, Kind::ApprovalAsked),
             // One is the end of it, and has the words that the change of state has not.
             ("decision.reject", Kind::OrderRejected),
@@ -160,6 +165,11 @@ impl Kind {
             ("payment.needs_person", Kind::NeedsPerson),
             ("cancellation.needs_person", Kind::NeedsPerson),
             ("credential.refused", Kind::CredentialRefused),
+            ("grant.proposed", Kind::SecondAdminAsked),
+            ("grant.confirmed", Kind::SecondAdminAnswered),
+            ("grant.refused", Kind::SecondAdminAnswered),
+            ("grant.given", Kind::SecondAdminAnswered),
+            ("rule.confirmed", Kind::SecondAdminAnswered),
         ];
         let unpaid = Fulfilment::Unpaid.name();
         let is_unpaid = fact("fulfilment") == Some(unpaid);
@@ -173,6 +183,10 @@ impl Kind {
             "instance.status" => {
                 let was = fact("was").filter(|was| is_unpaid && *was != unpaid);
                 was.map(|_| Self::OrderUnpaid)
+            }
+            // Whatever was done to a rule: by most versions nobody is asked.
+            action if action.starts_with("rule.") && fact("pending") == Some("true") => {
+                Some(Self::SecondAdminAsked)
             }
             action => {
                 let change = CHANGES.iter().find(|(change, _)| change.name() == action);
@@ -281,6 +295,15 @@ mod tests {
             ("instance.status", &[("fulfilment", "unpaid"), ("was", "unpaid")], None),
             ("instance.status", &[("fulfilment", "running"), ("was", "unpaid")], None),
             ("credential.refused", none, Some(Kind::CredentialRefused)),
+            ("grant.proposed", none, Some(Kind::SecondAdminAsked)),
+            ("grant.confirmed", none, Some(Kind::SecondAdminAnswered)),
+            ("grant.refused", none, Some(Kind::SecondAdminAnswered)),
+            ("grant.given", none, Some(Kind::SecondAdminAnswered)),
+            ("grant.withdrawn", none, None),
+            ("rule.created", &[("pending", "true")], Some(Kind::SecondAdminAsked)),
+            ("rule.moved", &[("pending", "true")], Some(Kind::SecondAdminAsked)),
+            ("rule.changed", &[("pending", "false")], None),
+            ("rule.confirmed", &[("pending", "false")], Some(Kind::SecondAdminAnswered)),
             ("person.added", none, None),
         ] {
             let fact = |name: &str| facts.iter().find(|(fact, _)| *fact == name).map(|(_, value)| *value);

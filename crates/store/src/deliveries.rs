@@ -106,6 +106,12 @@ pub async fn letter(conn: &mut PgConnection, id: Uuid) -> Result<Letter, StoreEr
             r.ceiling::numeric as ceiling,
             r.currency::text as "currency: Currency",
             r.reason as "why?",
+            w.receiver,
+            w.given,
+            w.lead_of,
+            coalesce(d.person_id = w.receiver_id, false) as "is_own!",
+            w.refused as "is_refused!",
+            w.rule,
             p.email as "email?: Email",
             p.name as "name?",
             coalesce(p.language, p.signed_in_language) as "language: Language",
@@ -138,6 +144,12 @@ pub async fn letter(conn: &mut PgConnection, id: Uuid) -> Result<Letter, StoreEr
         ceiling: row.ceiling,
         currency: row.currency,
         why: row.why,
+        receiver: row.receiver,
+        given: row.given,
+        lead_of: row.lead_of,
+        is_own: row.is_own,
+        is_refused: row.is_refused,
+        rule: row.rule,
     };
     Ok(Letter { about: words.about()?, to })
 }

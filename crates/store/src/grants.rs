@@ -130,6 +130,20 @@ pub async fn give(
     if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
+/// How much waits for the one who reads, if they are an admin: it is neither their proposal nor for them.
+pub async fn count_for(conn: &mut PgConnection, admin: PersonId) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select count(*) as "count!"
+        from purser.open_grants
+        where proposed_by <> $1 and person_id <> $1
+        "#,
+        admin.as_uuid(),
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
 /// What waits for a second admin, oldest first: all of it, or one person's.
 pub async fn open(conn: &mut PgConnection, receiver: Option<PersonId>) -> Result<Vec<Open>, StoreError> {
     let rows = sqlx::query!(

@@ -4,7 +4,7 @@ use domain::{
     catalog::Operation,
     ids::{EventId, NoticeId, OrderId, OrderNumber, PersonId},
     money::{Currency, Money},
-    notice::{About, AboutOrder, Channel, Kind, Notice, Switches},
+    notice::{About, AboutOrder, AboutRight, Channel, Kind, Notice, Post, Switches},
 };
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
@@ -96,6 +96,13 @@ pub(crate) struct Row {
     pub(crate) ceiling: Option<Decimal>,
     pub(crate) currency: Option<Currency>,
     pub(crate) why: Option<String>,
+    pub(crate) receiver: Option<String>,
+    /// What they are given.
+    pub(crate) given: Option<String>,
+    pub(crate) lead_of: Option<String>,
+    pub(crate) is_own: bool,
+    pub(crate) is_refused: bool,
+    pub(crate) rule: Option<String>,
 }
 
 impl Row {
@@ -114,6 +121,19 @@ impl Row {
             ceiling,
             reason: self.why.unwrap_or_default(),
         });
+        let post = match (self.given.as_deref(), self.lead_of) {
+            (None, _) => None,
+            (Some(_), Some(team)) => Some(Post::LeadOf(team)),
+            (Some(role), None) => {
+                Some(Post::Role(role.parse().map_err(|_| StoreError::unreadable("right"))?))
+            }
+        };
+        let right = post.zip(self.receiver).map(|(post, receiver)| AboutRight {
+            post,
+            receiver,
+            is_own: self.is_own,
+            is_refused: self.is_refused,
+        });
         Ok(About {
             kind: self.kind,
             at: self.at,
@@ -121,6 +141,8 @@ impl Row {
             doer: self.doer,
             reason: self.reason,
             credential: self.credential,
+            right,
+            rule: self.rule,
         })
     }
 }
@@ -149,7 +171,13 @@ pub async fn list(
             w.team,
             r.ceiling::numeric as ceiling,
             r.currency::text as "currency: Currency",
-            r.reason as "why?"
+            r.reason as "why?",
+            w.receiver,
+            w.given,
+            w.lead_of,
+            coalesce(n.person_id = w.receiver_id, false) as "is_own!",
+            w.refused as "is_refused!",
+            w.rule
         from purser.notices n
         join purser.event_words w on w.event_id = n.event_id
         left join purser.revisions r on r.order_id = n.order_id and r.revision = n.revision
@@ -181,6 +209,12 @@ pub async fn list(
                 ceiling: row.ceiling,
                 currency: row.currency,
                 why: row.why,
+                receiver: row.receiver,
+                given: row.given,
+                lead_of: row.lead_of,
+                is_own: row.is_own,
+                is_refused: row.is_refused,
+                rule: row.rule,
             };
             Ok(Notice { id: row.id, about: words.about()?, made_at: row.made_at, read_at: row.read_at })
         })

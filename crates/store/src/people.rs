@@ -1,5 +1,7 @@
 //! People, their roles and how they sign in.
 
+mod attempts;
+
 use domain::{
     ids::{GroupId, PersonId, TeamId},
     person::{Email, Language, Membership, Person, Role, Theme},
@@ -7,7 +9,8 @@ use domain::{
 use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
 
-use crate::StoreError;
+pub use self::attempts::{Attempt, count_attempt, forgive};
+use crate::{StoreError, orders::Cursor};
 
 /// Somebody as stored, disabled or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +102,9 @@ pub async fn join(conn: &mut PgConnection, id: PersonId, team: TeamId, lead: boo
 struct Which<'a> {
     id: Option<PersonId>,
     email: Option<&'a str>,
+    /// At most so many, those who were added last first.
+    newest: Option<i64>,
+    after: Option<Cursor>,
 }
 
 async fn read(conn: &mut PgConnection, which: Which<'_>) -> Result<Vec<Stored>, StoreError> {
@@ -140,10 +146,18 @@ async fn read(conn: &mut PgConnection, which: Which<'_>) -> Result<Vec<Stored>, 
             ) as "groups!: Vec<GroupId>"
         from purser.people p
         where ($1::uuid is null or p.person_id = $1) and ($2::text is null or p.email = $2)
-        order by p.email
+          and ($4::timestamptz is null or (p.created_at, p.person_id) < ($4, $5::uuid))
+        order by
+            case when $3::bigint is not null then p.created_at end desc,
+            case when $3::bigint is not null then p.person_id end desc,
+            p.email
+        limit $3
         "#,
         which.id.map(PersonId::as_uuid),
         which.email,
+        which.newest,
+        which.after.map(|cursor| cursor.at),
+        which.after.map(|cursor| cursor.id),
     )
     .fetch_all(conn)
     .await?;
@@ -184,12 +198,12 @@ pub async fn find(conn: &mut PgConnection, id: PersonId) -> Result<Option<Stored
 }
 
 async fn alone(conn: &mut PgConnection, id: PersonId) -> Result<Option<Stored>, StoreError> {
-    Ok(read(conn, Which { id: Some(id), email: None }).await?.pop())
+    Ok(read(conn, Which { id: Some(id), ..Which::default() }).await?.pop())
 }
 
 /// The person of an address, disabled or not.
 pub async fn find_by_email(conn: &mut PgConnection, email: &Email) -> Result<Option<Stored>, StoreError> {
-    Ok(read(conn, Which { id: None, email: Some(email.as_str()) }).await?.pop())
+    Ok(read(conn, Which { email: Some(email.as_str()), ..Which::default() }).await?.pop())
 }
 
 /// Everybody, by address.
@@ -201,6 +215,15 @@ pub async fn list(conn: &mut PgConnection) -> Result<Vec<Stored>, StoreError> {
         stored.person.stands_for = places.map(|other| other.person.clone()).collect();
     }
     Ok(everybody)
+}
+
+/// At most `limit` people, those who were added last first; for whom they stand is not read.
+pub async fn newest(
+    conn: &mut PgConnection,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<Stored>, StoreError> {
+    read(conn, Which { newest: Some(limit), after, ..Which::default() }).await
 }
 
 /// Somebody who may act, with those whose deputy they are: a disabled person is not found.
@@ -318,74 +341,6 @@ pub async fn disable(conn: &mut PgConnection, id: PersonId) -> Result<bool, Stor
 
 fn one(rows: u64) -> Result<(), StoreError> {
     if rows == 1 { Ok(()) } else { Err(StoreError::Stale) }
-}
-
-/// Counts a wrong sign-in beforehand, so that attempts at the same time count together, and says since when
-/// the account is full, if it is: then nothing was counted. [`forgive`] takes it back.
-///
-/// The transaction should end right away; until then other attempts at the account wait.
-pub async fn count_attempt(
-    conn: &mut PgConnection,
-    email: &Email,
-    address: &str,
-    at_most: i64,
-    within_s: f64,
-) -> Result<Attempt, StoreError> {
-    sqlx::query!(
-        r#"select pg_advisory_xact_lock(hashtextextended('sign_in ' || $1, 0)) as "locked!: ()""#,
-        email.as_str()
-    )
-    .fetch_one(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "delete from purser.sign_in_failures where failed_at <= purser.now() - make_interval(secs => $1)",
-        within_s,
-    )
-    .execute(&mut *conn)
-    .await?;
-    let full = sqlx::query!(
-        r#"
-        select
-            count(*) as "count!",
-            extract(epoch from min(failed_at) + make_interval(secs => $2) - purser.now())::float8 as free_in_s
-        from purser.sign_in_failures
-        where email = $1
-        "#,
-        email.as_str(),
-        within_s,
-    )
-    .fetch_one(&mut *conn)
-    .await?;
-    if full.count >= at_most {
-        return Ok(Attempt::Full { free_in_s: full.free_in_s.unwrap_or(within_s) });
-    }
-    let failed_at = sqlx::query_scalar!(
-        "insert into purser.sign_in_failures (email, address) values ($1, $2) returning failed_at",
-        email.as_str(),
-        address,
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(Attempt::Counted { at: failed_at })
-}
-
-/// Whether a sign-in may be tried.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Attempt {
-    Counted { at: OffsetDateTime },
-    Full { free_in_s: f64 },
-}
-
-/// Takes back one counted attempt: the password was right.
-pub async fn forgive(conn: &mut PgConnection, email: &Email, at: OffsetDateTime) -> Result<(), StoreError> {
-    sqlx::query!(
-        "delete from purser.sign_in_failures where email = $1 and failed_at = $2",
-        email.as_str(),
-        at,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod live;
 mod openapi;
 mod orders;
 mod pages;
+mod people;
 mod permissions;
 mod portal;
 mod quotes;

@@ -41,6 +41,7 @@ async fn the_document_names_every_call_once(pool: PgPoolOptions, connect: PgConn
         ("/rules", "get"),
         ("/rules", "post"),
         ("/rules/{id}", "put"),
+        ("/people", "get"),
         ("/events", "get"),
     ] {
         assert!(paths[path].get(method).is_some(), "{method} {path}");

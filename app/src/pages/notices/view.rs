@@ -91,10 +91,7 @@ fn href(trail: &[String]) -> String {
 
 fn line(text: Text, times: &Times, notice: Notice, acts: bool) -> impl IntoView + use<> {
     let subject = Words(text.language()).subject(&notice.about);
-    let to = match notice.order() {
-        Some(number) => paths::order(number),
-        None => paths::CREDENTIALS.to_owned(),
-    };
+    let to = notice.about.path();
     let reason = notice.about.reason.filter(|reason| !reason.is_empty()).map(|reason| {
         let who = notice.about.doer.map(|who| text.notices_by(who));
         view! { <Sub>{who}{reason}</Sub> }

@@ -235,11 +235,17 @@ fn generic(id: Uuid, about: &About, link: &str) -> Value {
             "ceiling": order.ceiling,
         })
     });
+    let right = about
+        .right
+        .as_ref()
+        .map(|right| json!({"person": right.receiver, "post": right.post, "refused": right.is_refused}));
     json!({
         "id": id,
         "type": about.kind,
         "at": about.at.format(&Rfc3339).unwrap_or_default(),
         "order": order,
+        "right": right,
+        "rule": about.rule,
         "by": about.doer,
         "reason": about.reason,
         "title": {"en": Words(Language::English).subject(about), "zh-CN": Words(Language::Chinese).subject(about)},

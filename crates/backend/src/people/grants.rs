@@ -12,6 +12,7 @@ use crate::{
     Actor, Backend, BackendError,
     attention::acts,
     log::{Happened, record},
+    rules::active,
     sessions::SignIn,
 };
 
@@ -46,11 +47,12 @@ pub async fn propose(
     }
     let id = GrantId::from_uuid(backend.random.uuid(&backend.clock));
     let given = if grants::propose(&mut tx, id, to, right, person.id).await? {
-        log(backend, &mut tx, person, "grant.proposed", (id, to, right)).await?;
+        let confirm = confirmers(&mut tx, person.id, to).await?;
+        log(backend, &mut tx, person, "grant.proposed", (id, to, right), &confirm).await?;
         Given::Waits
     } else {
         grants::give(&mut tx, id, to, right).await?;
-        log(backend, &mut tx, person, "grant.given", (id, to, right)).await?;
+        log(backend, &mut tx, person, "grant.given", (id, to, right), &[to]).await?;
         ends_sessions(backend, &mut tx, person, sign_in, to).await?;
         Given::AtOnce
     };
@@ -95,9 +97,31 @@ pub async fn answer(
         grants::give(&mut tx, id, to, right).await?;
         ends_sessions(backend, &mut tx, person, sign_in, to).await?;
     }
-    log(backend, &mut tx, person, action, (id, to, right)).await?;
+    let proposer = grant.proposed_by.id;
+    let told: &[_] = if answer == Answer::Confirm { &[proposer, to] } else { &[proposer] };
+    log(backend, &mut tx, person, action, (id, to, right), told).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// How many rights wait that the person may confirm; nothing for who is no admin.
+pub async fn count(backend: &Backend, person: &Person) -> Result<u32, BackendError> {
+    if !person.has(Role::Admin) {
+        return Ok(0);
+    }
+    let mut conn = backend.db.acquire().await?;
+    let count = grants::count_for(&mut conn, person.id).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Who may confirm what was proposed.
+async fn confirmers(
+    conn: &mut PgConnection,
+    proposed_by: PersonId,
+    to: PersonId,
+) -> Result<Vec<PersonId>, BackendError> {
+    let may = |person: &Person| may_answer(Answer::Confirm, person, proposed_by, to);
+    Ok(active(conn).await?.into_iter().filter(may).map(|person| person.id).collect())
 }
 
 /// Somebody who can use the right.
@@ -121,6 +145,7 @@ async fn log(
     person: &Person,
     action: &str,
     (id, to, right): (GrantId, PersonId, Right),
+    addressed: &[PersonId],
 ) -> Result<(), BackendError> {
     let id = id.to_string();
     let team = right.team().map(|team| team.to_string()).unwrap_or_default();
@@ -128,7 +153,8 @@ async fn log(
     if !team.is_empty() {
         facts.push(("team", &team));
     }
-    record(backend, conn, Actor::Person(person), &Happened::to_person(to, action, &facts)).await
+    let happened = Happened { addressed, ..Happened::to_person(to, action, &facts) };
+    record(backend, conn, Actor::Person(person), &happened).await
 }
 
 #[cfg(test)]

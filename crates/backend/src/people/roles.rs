@@ -95,5 +95,6 @@ async fn log(
     (id, role): (PersonId, Role),
 ) -> Result<(), BackendError> {
     let facts = [("right", role.name())];
-    record(backend, conn, Actor::Person(person), &Happened::to_person(id, action, &facts)).await
+    let happened = Happened { addressed: &[id], ..Happened::to_person(id, action, &facts) };
+    record(backend, conn, Actor::Person(person), &happened).await
 }

@@ -3,15 +3,19 @@
 use domain::{
     ids::PersonId,
     person::{Answer, Person, may_answer},
-    view::people::{GrantRow, People, PersonPage, PersonRow},
+    view::{
+        Listed,
+        people::{GrantRow, People, PersonGrants, PersonPage, PersonRow},
+    },
 };
 use store::{
     grants::{self, Open},
+    orders::Cursor,
     people::{self, Stored},
     teams,
 };
 
-use crate::{Backend, BackendError, attention::reads};
+use crate::{Backend, BackendError, attention::reads, orders::page};
 
 /// The most people that are listed at once.
 const MOST: usize = 200;
@@ -36,6 +40,29 @@ pub async fn shown(backend: &Backend, person: &Person, searched: &str) -> Result
         grants: open(grants::open(&mut conn, None).await?, person),
         teams: teams::list(&mut conn).await?,
     })
+}
+
+/// Everybody, those who were added last first, each with what waits for them. For admins and auditors; for everybody else
+/// there is nothing. A cursor that is none starts from the top.
+pub async fn listed(
+    backend: &Backend,
+    person: &Person,
+    cursor: Option<&str>,
+    limit: u32,
+) -> Result<Listed<PersonGrants>, BackendError> {
+    reads(person)?;
+    let mut conn = backend.db.acquire().await?;
+    let after = cursor.and_then(|text| text.parse().ok());
+    let limit = i64::from(limit.clamp(1, 200));
+    let found = people::newest(&mut conn, after, limit + 1).await?;
+    let waiting = open(grants::open(&mut conn, None).await?, person);
+    let with_grants = |stored: Stored| {
+        let row = row(stored);
+        let own = waiting.iter().filter(|grant| grant.receiver.id == row.person.id);
+        PersonGrants { grants: own.cloned().collect(), row }
+    };
+    let items = found.into_iter().map(with_grants).collect();
+    Ok(page(items, limit, |item| Cursor { at: item.row.created_at, id: item.row.person.id.as_uuid() }))
 }
 
 /// One person, disabled or not, with what waits for them. For admins and auditors; for everybody else there is nothing.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     approval::{Asked, Draft, Rule, problems},
-    ids::RuleId,
+    ids::{PersonId, RuleId},
     person::{Person, Role},
     refusal::{FieldError, Reason},
     view::{
@@ -14,7 +14,7 @@ use domain::{
 };
 use sqlx::PgConnection;
 use store::{
-    groups, migrate,
+    grants, groups, migrate,
     rules::{self, Newest},
     teams,
 };
@@ -188,7 +188,8 @@ pub async fn confirm(
     rules::confirm(&mut tx, id, version, person.id).await.map_err(|error| {
         if error.is_constraint(rules::TWO_ADMINS) { BackendError::Conflict("own_rule") } else { error.into() }
     })?;
-    log(backend, &mut tx, person, &before.rule, "rule.confirmed", false).await?;
+    let author: Vec<_> = before.made_by.iter().map(|author| author.id).collect();
+    log(backend, &mut tx, person, &before.rule, ("rule.confirmed", false), &author).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -222,7 +223,8 @@ async fn write(
     action: &str,
 ) -> Result<Saved, BackendError> {
     let is_pending = rules::insert_version(conn, rule, person.id).await?;
-    log(backend, conn, person, rule, action, is_pending).await?;
+    let admins = if is_pending { grants::admins(conn).await? } else { Vec::new() };
+    log(backend, conn, person, rule, (action, is_pending), &admins).await?;
     Ok(Saved { id: rule.id, version: rule.version, is_pending })
 }
 
@@ -231,8 +233,8 @@ async fn log(
     conn: &mut PgConnection,
     person: &Person,
     rule: &Rule,
-    action: &str,
-    is_pending: bool,
+    (action, is_pending): (&str, bool),
+    addressed: &[PersonId],
 ) -> Result<(), BackendError> {
     let json = |value: Result<String, serde_json::Error>| value.map_err(BackendError::internal);
     let (conditions, steps) =
@@ -246,8 +248,11 @@ async fn log(
         ("conditions", &conditions),
         ("steps", &steps),
     ];
-    let happened =
-        Happened { version: Some(rule.version), ..Happened::to("rule", rule.id.as_uuid(), action, &facts) };
+    let happened = Happened {
+        version: Some(rule.version),
+        addressed,
+        ..Happened::to("rule", rule.id.as_uuid(), action, &facts)
+    };
     record(backend, conn, Actor::Person(person), &happened).await?;
     Ok(())
 }

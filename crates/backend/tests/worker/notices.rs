@@ -4,6 +4,7 @@
 mod mailbox;
 mod mails;
 mod room;
+mod second_admins;
 
 use backend::{
     Outbox, approvals,

@@ -4,11 +4,13 @@
 //! order, where one signs in.
 
 mod html;
+mod right;
 mod said;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+pub use self::right::{AboutRight, Post};
 use super::Kind;
 use crate::{catalog::Operation, ids::OrderNumber, money::Money, person::Language, refusal::is_hidden};
 
@@ -17,7 +19,7 @@ use crate::{catalog::Operation, ids::OrderNumber, money::Money, person::Language
 pub struct About {
     pub kind: Kind,
     pub at: OffsetDateTime,
-    /// Absent where it is about a credential.
+    /// Absent where it is about something else.
     pub order: Option<AboutOrder>,
     /// Who did it; absent where the portal did it by itself.
     pub doer: Option<String>,
@@ -25,6 +27,10 @@ pub struct About {
     pub reason: Option<String>,
     /// What its owner calls the credential that it is about.
     pub credential: Option<String>,
+    /// The right that was proposed, given or refused.
+    pub right: Option<AboutRight>,
+    /// What the rule is called that it is about.
+    pub rule: Option<String>,
 }
 
 /// The order, as it was then.
@@ -43,9 +49,11 @@ pub struct AboutOrder {
 impl About {
     /// Where it leads to, below the portal's address.
     pub fn path(&self) -> String {
-        match &self.order {
-            Some(order) => format!("/orders/{}", order.number),
-            None => "/credentials".to_owned(),
+        match (&self.order, &self.right, &self.rule) {
+            (Some(order), ..) => format!("/orders/{}", order.number),
+            (None, Some(right), _) => right.path().to_owned(),
+            (None, None, Some(_)) => "/admin/rules".to_owned(),
+            (None, None, None) => "/credentials".to_owned(),
         }
     }
 }
@@ -107,6 +115,8 @@ impl Words {
             facts.extend(order.ceiling.map(|ceiling| (pick("Up to", "上限"), amount(&ceiling))));
             facts.push((pick("Reason", "理由"), order.reason.clone()));
         }
+        facts.extend(about.right.iter().flat_map(|right| right.facts(self)));
+        facts.extend(about.rule.clone().map(|name| (pick("Rule", "规则"), name)));
         facts.extend(about.credential.clone().map(|label| (pick("Credential", "凭证"), label)));
         let said = match (about.kind, &about.doer) {
             (Kind::CredentialRefused, _) => pick("The cloud’s code", "云厂商错误码"),

@@ -32,6 +32,13 @@ pub struct GrantRow {
     pub answers: Vec<Answer>,
 }
 
+/// Somebody with what waits for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonGrants {
+    pub row: PersonRow,
+    pub grants: Vec<GrantRow>,
+}
+
 /// Everybody, or those that a search found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct People {

@@ -25,6 +25,8 @@ fn about() -> About {
         doer: Some("<!channel>".to_owned()),
         reason: Some("<at user_id=\"all\">all</at>".to_owned()),
         credential: None,
+        right: None,
+        rule: None,
     }
 }
 

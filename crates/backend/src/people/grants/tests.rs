@@ -9,7 +9,7 @@ use tower_sessions::{SessionStore as _, session::Record};
 use super::*;
 use crate::{
     people::{
-        disable, enable, join, leave, load, make_auditor, show, shown, step_down, take,
+        disable, enable, join, leave, listed, load, make_auditor, show, shown, step_down, take,
         testing::{actions, portal, somebody},
     },
     rules, sessions,
@@ -325,7 +325,62 @@ async fn people_are_found_by_name_and_address_by_those_who_may_look(o: PgPoolOpt
         assert_eq!(names, found, "{searched}");
     }
     assert!(matches!(shown(&backend, &anna, "").await, Err(BackendError::NotFound)));
+    assert!(matches!(listed(&backend, &anna, None, 9).await, Err(BackendError::NotFound)));
     assert!(matches!(show(&backend, &anna, anna.id).await, Err(BackendError::NotFound)));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn everybody_is_listed_once_over_pages_with_what_waits_for_them(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, _) = portal(o, c).await;
+    let admin = somebody(&backend, "admin", &[Role::Admin]).await;
+    somebody(&backend, "second", &[Role::Admin]).await;
+    let auditor = somebody(&backend, "otto", &[Role::Auditor]).await;
+    let anna = somebody(&backend, "anna", &[]).await;
+    disable(&backend, Actor::Operator, somebody(&backend, "gone", &[]).await.id).await.expect("disabled");
+    gives(&backend, &admin, &anna, Right::Approver).await.expect("proposed");
+
+    let (mut found, mut cursor) = (Vec::new(), None);
+    loop {
+        let part = listed(&backend, &auditor, cursor.as_deref(), 2).await.expect("a part");
+        assert!(part.items.len() <= 2);
+        found.extend(part.items);
+        cursor = part.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+
+    let said: Vec<_> = found
+        .iter()
+        .map(|item| (item.row.person.name.as_str(), item.row.disabled_at.is_some(), item.grants.len()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("gone", true, 0),
+            ("anna", false, 1),
+            ("otto", false, 0),
+            ("second", false, 0),
+            ("admin", false, 0)
+        ]
+    );
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_an_admin_may_confirm_is_counted_for_them(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, _) = portal(o, c).await;
+    let first = somebody(&backend, "first", &[Role::Admin]).await;
+    let second = somebody(&backend, "second", &[Role::Admin]).await;
+    let third = somebody(&backend, "third", &[Role::Admin]).await;
+    let auditor = somebody(&backend, "otto", &[Role::Auditor]).await;
+    let anna = somebody(&backend, "anna", &[]).await;
+    gives(&backend, &first, &second, Right::Approver).await.expect("proposed");
+    gives(&backend, &second, &anna, Right::Approver).await.expect("proposed");
+    let of = async |who: &Person| count(&backend, who).await.expect("a count");
+
+    assert_eq!([of(&first).await, of(&second).await, of(&third).await, of(&auditor).await], [1, 0, 2, 0]);
+    says(&backend, &third, &anna, Answer::Confirm).await.expect("confirmed");
+    assert_eq!([of(&first).await, of(&second).await, of(&third).await], [0, 0, 1]);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

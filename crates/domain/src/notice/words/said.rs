@@ -36,6 +36,12 @@ impl Words {
             Kind::NeedsPerson => ("A person must look at an order", "订单需人工核实"),
             Kind::OrderUnpaid => ("Your order is ordered but not paid", "您的订单已下单未付款"),
             Kind::CredentialRefused => ("The cloud refused your credential", "云厂商拒绝了您的凭证"),
+            Kind::SecondAdminAsked => {
+                ("A right or a rule waits for a second administrator", "有权限或规则待第二位管理员确认")
+            }
+            Kind::SecondAdminAnswered => {
+                ("A right was given or refused, or a rule confirmed", "权限已授予或被拒绝，或规则已确认")
+            }
         };
         self.pick_static(english, chinese)
     }
@@ -51,6 +57,12 @@ impl Words {
     pub(super) fn said(self, about: &About) -> String {
         let doer = about.doer.as_deref().unwrap_or("Purser");
         let Some(order) = &about.order else {
+            if let Some(right) = &about.right {
+                return right.said(self, about.kind, doer);
+            }
+            if let Some(rule) = &about.rule {
+                return self.said_of_rule(about.kind, doer, rule);
+            }
             let label = about.credential.as_deref().unwrap_or_default();
             return match self.0 {
                 Language::English => format!("The cloud refused your credential “{label}”"),
@@ -76,6 +88,8 @@ impl Words {
                 Kind::NeedsPerson => format!("{number} needs a person to look"),
                 Kind::OrderUnpaid => format!("{number} is ordered but not paid"),
                 Kind::CredentialRefused => format!("The credential of {number} was refused"),
+                Kind::SecondAdminAsked => format!("{number} waits for a second administrator"),
+                Kind::SecondAdminAnswered => format!("A second administrator answered about {number}"),
             },
             Language::Chinese => match about.kind {
                 Kind::ApprovalAsked => format!("{number} 等您审批"),
@@ -94,6 +108,8 @@ impl Words {
                 Kind::NeedsPerson => format!("{number} 需人工核实"),
                 Kind::OrderUnpaid => format!("{number} 已下单未付款"),
                 Kind::CredentialRefused => format!("{number} 的凭证被拒绝"),
+                Kind::SecondAdminAsked => format!("{number} 待第二位管理员确认"),
+                Kind::SecondAdminAnswered => format!("第二位管理员已答复 {number}"),
             },
         };
         let what = self.operation(order.operation);
@@ -166,6 +182,18 @@ impl Words {
                 "Nothing is bought with it until you verify it again or replace it.",
                 "重新验证或更换之前，不会使用该凭证购买。",
             ),
+            Kind::SecondAdminAsked if about.rule.is_some() => (
+                "By this version orders may need nobody, or fewer people. It holds once you or another administrator confirms it under Administration, Approval rules.",
+                "订单可能因此版本无需审批或减少审批人。须由您或另一位管理员在“管理 - 审批规则”中确认后生效。",
+            ),
+            Kind::SecondAdminAsked => (
+                "It holds once you or another administrator confirms it under Administration, People. You can refuse it there too.",
+                "须由您或另一位管理员在“管理 - 人员”中确认后生效，也可在其中拒绝。",
+            ),
+            Kind::SecondAdminAnswered => match &about.right {
+                Some(right) => right.next(),
+                None => ("It holds from now on.", "即刻生效。"),
+            },
         };
         self.pick(english, chinese).to_owned()
     }

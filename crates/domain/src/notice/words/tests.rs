@@ -1,7 +1,7 @@
 use time::macros::datetime;
 
 use super::*;
-use crate::money::Currency;
+use crate::{money::Currency, person::Role};
 
 const BASE: &str = "https://purser.example.com";
 
@@ -14,14 +14,25 @@ fn about(kind: Kind) -> About {
         ceiling: Money::parse("12345.5", Currency::Cny).ok(),
         reason: "Feeds the order mart.".to_owned(),
     };
+    let is_right = matches!(kind, Kind::SecondAdminAsked | Kind::SecondAdminAnswered);
     About {
         kind,
         at: datetime!(2026-11-22 10:00 UTC),
-        order: (kind != Kind::CredentialRefused).then_some(order),
+        order: (kind != Kind::CredentialRefused && !is_right).then_some(order),
         doer: None,
         reason: None,
         credential: (kind == Kind::CredentialRefused).then(|| "prod".to_owned()),
+        right: is_right.then(|| right(Role::Approver)),
+        rule: None,
     }
+}
+
+fn right(role: Role) -> AboutRight {
+    AboutRight { post: Post::Role(role), receiver: "Anna".to_owned(), is_own: false, is_refused: false }
+}
+
+fn of_right(kind: Kind, right: AboutRight) -> About {
+    About { doer: Some("Ada".to_owned()), right: Some(right), ..about(kind) }
 }
 
 #[test]
@@ -57,6 +68,45 @@ fn a_mail_leads_to_the_order_and_says_what_it_may_cost() {
 }
 
 #[test]
+fn a_right_leads_each_reader_to_what_they_may_see() {
+    use Kind::{SecondAdminAnswered as Answered, SecondAdminAsked as Asked};
+    let own = |post| AboutRight { post, is_own: true, ..right(Role::Approver) };
+    let lead = Post::LeadOf("Platform".to_owned());
+    let refused = |is_own| AboutRight { is_refused: true, is_own, ..right(Role::Approver) };
+    for (kind, right, path, subject) in [
+        (Asked, right(Role::Admin), "/admin/people", "Ada proposes a right for Anna: administrator"),
+        (Answered, right(Role::Approver), "/admin/people", "Anna has a new right: approver"),
+        (Answered, refused(false), "/admin/people", "Ada refused a right for Anna: approver"),
+        (Answered, refused(true), "/admin/people", "Ada refused your right: approver"),
+        (Answered, own(Post::Role(Role::Approver)), "/approvals", "You have a new right: approver"),
+        (Answered, own(lead), "/approvals", "You have a new right: lead of Platform"),
+        (Answered, own(Post::Role(Role::Admin)), "/admin/people", "You have a new right: administrator"),
+        (Answered, own(Post::Role(Role::Auditor)), "/orders", "You have a new right: auditor"),
+    ] {
+        let about = of_right(kind, right);
+
+        assert_eq!(
+            (about.path().as_str(), Words(Language::English).subject(&about).as_str()),
+            (path, subject)
+        );
+    }
+}
+
+#[test]
+fn a_rule_that_waits_leads_to_the_rules() {
+    let rule = About {
+        right: None,
+        rule: Some("Small".to_owned()),
+        ..of_right(Kind::SecondAdminAsked, right(Role::Admin))
+    };
+
+    let text = Words(Language::English).text(&rule, BASE);
+
+    assert!(text.starts_with("Ada wrote a rule that waits for you: “Small”\n"), "{text}");
+    assert!(text.contains("\nRule: Small\nBy: Ada\n") && text.contains("/admin/rules\n"), "{text}");
+}
+
+#[test]
 fn what_people_wrote_is_escaped_in_html() {
     let evil = "<script>alert(\"1\")</script>&'";
     let mut about = about(Kind::OrderRejected);
@@ -71,9 +121,12 @@ fn what_people_wrote_is_escaped_in_html() {
     refused.credential = Some(evil.to_owned());
     let mut asked = about.clone();
     asked.kind = Kind::QuestionAsked;
+    let team = AboutRight { post: Post::LeadOf(evil.to_owned()), ..right(Role::Admin) };
+    let given = of_right(Kind::SecondAdminAnswered, team);
+    let rule = About { right: None, rule: Some(evil.to_owned()), ..given.clone() };
 
     for language in Language::ALL {
-        for about in [&about, &refused, &asked] {
+        for about in [&about, &refused, &asked, &given, &rule] {
             let html = Words(language).html(about, BASE);
 
             assert!(!html.contains("<script") && !html.contains("alert(\"1"), "{html}");
