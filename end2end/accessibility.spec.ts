@@ -3,13 +3,13 @@ import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { type Page } from '@playwright/test';
 import { expect, signIn, storeCredential, test } from './portal';
-import { doubt, everywhere, prefer } from './pages';
+import { alone, doubt, everywhere, prefer } from './pages';
 
 const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-test('every page in both themes', async ({ page, browser, baseURL }) => {
-  test.setTimeout(400_000);
-  const places = await everywhere(page, browser, baseURL);
+test('every page in both themes', async ({ page, browser, baseURL, folder }) => {
+  test.setTimeout(600_000);
+  const places = await everywhere(page, browser, folder, baseURL);
   for (const theme of ['light', 'dark'] as const) {
     const readers = new Set(places.map(({ by }) => by ?? page));
     for (const reader of readers) await prefer(reader, { theme });
@@ -22,6 +22,7 @@ test('every page in both themes', async ({ page, browser, baseURL }) => {
       });
     }
   }
+  await alone(folder);
 });
 
 test('an order whose outcome is unknown, in both themes', async ({ page, browser, baseURL }) => {

@@ -1,6 +1,6 @@
 // Every page that there is, for the tests that visit all of them.
 import { type Browser, type Page, expect } from '@playwright/test';
-import { approve, order, reaches, signIn, somebodyElse, storeCredential, unpaidOrder } from './portal';
+import { addPerson, approve, dismiss, fillPurchase, order, reaches, signIn, somebodyElse, storeCredential, timeIsOver, unpaidOrder } from './portal';
 
 export interface Place {
   name: string;
@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** Signs the requester in, gives them something of every kind to look at, and says where everything is. */
-export async function everywhere(page: Page, browser: Browser, baseURL?: string): Promise<Place[]> {
+export async function everywhere(page: Page, browser: Browser, folder: string, baseURL?: string): Promise<Place[]> {
   const reason = 'Feeds the order mart in Shanghai. Replaces the nightly dump.';
   await signIn(page, 'requester');
   await storeCredential(page);
@@ -48,6 +48,11 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     await expect(admin.getByText('Purchases that no order owns').first()).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 40_000 });
   const rule = await rules(admin);
+  const lacking = await tooFew(page, reason);
+  const second = await secondAdmin(browser, folder, admin, baseURL);
+  const auditor = await somebodyElse(browser, 'auditor', { baseURL });
+  await deputy(lead);
+  const ended = await endings(page, lead, folder, reason);
   const press = (name: RegExp) => async (at: Page) => {
     await at.getByRole('button', { name }).click();
   };
@@ -93,7 +98,12 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     { name: 'rules-new', address: '/admin/rules/new', by: admin },
     { name: 'rules-new-refused', address: '/admin/rules/new', by: admin, act: press(/Save the rule|保存规则/) },
     { name: 'rule', address: rule, by: admin },
+    { name: 'rules-lacking-refused', address: '/admin/rules', by: admin, act: async (at) => {
+      await at.getByRole('button', { name: /^(Name the approver|指定审批人)$/ }).first().click();
+    } },
+    { name: 'rules-tried', address: '/admin/rules?try=1&operation=dts.create&replay=1', by: admin, act: unfold },
     ...await peoplePlaces(admin),
+    { name: 'people-grants', address: '/admin/people', by: second },
     { name: 'limits', address: '/admin/settings', by: admin },
     { name: 'confirm', address: '/confirm?next=/approvals', by: admin },
     { name: 'order-rejected', address: `/orders/${rejected}` },
@@ -101,8 +111,23 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     { name: 'approvals-waiting', address: '/approvals', by: lead },
     { name: 'approvals-none', address: '/approvals?what=huawei&by=nobody', by: lead },
     { name: 'approvals-open', address: `/approvals?open=${number}`, by: lead },
+    { name: 'approvals-refused', address: `/approvals?open=${number}`, by: lead, act: press(/^(Reject|驳回)$/) },
+    { name: 'approvals-revised', address: `/approvals?open=${ended.revised}`, by: lead },
+    { name: 'approvals-picked', address: '/approvals', by: lead, act: pick },
+    { name: 'approvals-several', address: '/approvals', by: lead, act: async (at) => {
+      await pick(at);
+      await press(/^(Reject|驳回)$/)(at);
+    } },
+    { name: 'approvals-done', address: `/approvals?done=${rejected}&done=${bought}`, by: lead },
+    { name: 'order-lacking', address: `/orders/${lacking}`, by: admin },
+    { name: 'order-withdrawn', address: `/orders/${ended.withdrawn}` },
+    { name: 'order-expired', address: `/orders/${ended.expired}` },
+    { name: 'order-revised', address: `/orders/${ended.revised}`, by: lead, act: unfold },
+    { name: 'notifications-unread', address: '/notifications', by: lead },
+    { name: 'notifications-none', address: '/notifications', by: auditor },
     { name: 'order-asked', address: `/orders/${number}`, by: lead },
     { name: 'settings-lead', address: '/settings', by: lead },
+    { name: 'settings-refused', address: '/settings', by: lead, act: press(/Name the deputy|设置代理人/) },
     { name: 'instances', address: '/instances' },
     { name: 'instance', address: instance ?? 'no instance' },
     { name: 'credentials', address: '/credentials' },
@@ -112,6 +137,20 @@ export async function everywhere(page: Page, browser: Browser, baseURL?: string)
     { name: 'simulator', address: '/dev/sim' },
     { name: 'not-found', address: '/nowhere' },
   ];
+}
+
+/** What no other test spends by use: three of a group of two are asked. */
+const BEYOND = '900000';
+
+/** An order that too few people can approve. */
+async function tooFew(page: Page, reason: string): Promise<string> {
+  await page.goto('/catalog/dts.create');
+  await fillPurchase(page, { months: '1', reason });
+  await page.getByRole('radio', { name: 'Pay as you go' }).check();
+  await page.getByLabel('Ceiling', { exact: true }).fill(BEYOND);
+  await page.getByRole('button', { name: 'Submit for approval' }).click();
+  await expect(page).toHaveURL(/\/orders\/P-\d+$/);
+  return new URL(page.url()).pathname.split('/').pop() ?? '';
 }
 
 /** Writes a group, rules of all kinds for what nobody orders here, and one that is off; the address of the longest. */
@@ -127,12 +166,14 @@ async function rules(admin: Page): Promise<string> {
   const lead = { name: '', needs: 1, asks: ['team_lead'] };
   const finance = { name: 'Money', needs: 2, asks: [{ group }], fallback: [{ role: 'approver' }] };
   const far = { regions: ['cn-wulanchabu'], billing: ['prepaid'] };
+  const beyond = { operations: ['dts.create'], billing: ['postpaid'], amount: { currency: 'CNY', from: { amount: BEYOND, currency: 'CNY' } } };
   const origin = new URL(admin.url()).origin;
   const made: string[] = [];
   for (const [name, conditions, steps, enabled] of [
     ['Large subscriptions', above('100000'), [lead, finance], true],
     ['Very large subscriptions', above('500000'), [lead], true],
     ['Far away', far, [{ ...finance, needs: 3, fallback: [] }], true],
+    ['Beyond every budget', beyond, [{ ...finance, needs: 3, fallback: [] }], true],
     ['Last year’s rule', {}, [lead], false],
   ] as const) {
     const data = { name, conditions, steps, enabled };
@@ -159,10 +200,67 @@ async function choosePlaces(page: Page, price: (page: Page) => Promise<void>) {
   await page.waitForSelector('[name=quoted]', { state: 'attached' });
 }
 
+/** Opens all that is folded in the page. */
+async function unfold(page: Page) {
+  await page.evaluate(() => document.querySelectorAll('main details').forEach((it) => it.setAttribute('open', '')));
+}
+
+/** Ticks every order that waits. */
+async function pick(page: Page) {
+  for (const tick of await page.locator('input[name=order]').all()) await tick.check();
+}
+
+/** The address of whoever is a second admin while the places are visited. */
+const SECOND = 'second@demo.local';
+
+/** Another admin, and a right that waits for them. Where nobody is to confirm anything any more: `alone`. */
+async function secondAdmin(browser: Browser, folder: string, admin: Page, baseURL?: string): Promise<Page> {
+  await addPerson(folder, SECOND, 'Sven Second', 'admin');
+  await admin.goto('/admin/people');
+  await admin.getByRole('link', { name: 'Leo Lead', exact: true }).click();
+  await admin.getByRole('button', { name: 'Make approver' }).click();
+  await expect(admin.getByText(/^Proposed\. It holds once/)).toBeVisible();
+  return somebodyElse(browser, 'second', { baseURL });
+}
+
+/** The only admin of the demo is the only one again, as other tests take it to be. */
+export async function alone(folder: string) {
+  await dismiss(folder, SECOND);
+}
+
+/** Somebody who stands in for the lead long after these tests. */
+async function deputy(lead: Page) {
+  const day = (later: number) => new Date(Date.now() + later * 86_400_000).toISOString().slice(0, 10);
+  await lead.goto('/settings');
+  await lead.getByLabel('E-mail of your deputy').fill('approver@demo.local');
+  await lead.getByLabel('First day').fill(day(30));
+  await lead.getByLabel('Last day').fill(day(33));
+  await lead.getByRole('button', { name: 'Name the deputy' }).click();
+  await expect(lead.getByText(/stands in for you/)).toBeVisible();
+}
+
+/** Orders that ended before anything was bought, and one that was rejected, changed, and submitted once more. */
+async function endings(page: Page, lead: Page, folder: string, reason: string) {
+  const withdrawn = await order(page, reason, 'cn-qingdao');
+  await page.getByRole('button', { name: 'Withdraw' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Cancelled');
+  const revised = await order(page, reason, 'cn-chengdu', '6');
+  await approve(lead, revised, 'Reject');
+  await page.goto(`/orders/${revised}`);
+  await page.getByRole('button', { name: 'Take back and change' }).click();
+  await page.getByLabel('Length of term').fill('12');
+  await page.getByRole('button', { name: 'Submit for approval' }).click();
+  await expect(page).toHaveURL(new RegExp(`/orders/${revised}$`));
+  const expired = await order(page, reason, 'cn-huhehaote');
+  await timeIsOver(folder, expired);
+  await reaches(page, expired, /Expired/);
+  return { withdrawn, revised, expired };
+}
+
 /** People as admins see them, and one of them. */
 async function peoplePlaces(admin: Page): Promise<Place[]> {
   await admin.goto('/admin/people');
-  const person = await admin.getByRole('link', { name: 'Leo Lead' }).getAttribute('href');
+  const person = await admin.getByRole('link', { name: 'Leo Lead', exact: true }).getAttribute('href');
   return [
     { name: 'people', address: '/admin/people', by: admin },
     { name: 'people-new', address: '/admin/people/new', by: admin },

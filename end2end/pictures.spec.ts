@@ -30,8 +30,8 @@ async function pictures(page: Page, every: Place[]) {
   }
 }
 
-test('every page, both themes, both languages, wide and narrow', async ({ page, browser, baseURL }) => {
-  test.setTimeout(900_000);
+test('every page, both themes, both languages, wide and narrow', async ({ page, browser, baseURL, folder }) => {
+  test.setTimeout(1_500_000);
   await page.goto('/signin');
   await page.screenshot({ path: 'shots/signin-1440-light-en.png', fullPage: true });
   const admin = await somebodyElse(browser, 'admin', { baseURL });
@@ -44,7 +44,7 @@ test('every page, both themes, both languages, wide and narrow', async ({ page, 
     await pictures(page, [{ name: 'order-unknown', address: `/orders/${number}` }]);
     await page.context().clearCookies();
   }
-  const places = await everywhere(page, browser, baseURL);
+  const places = await everywhere(page, browser, folder, baseURL);
   // Here alone: where other tests buy in the same portal, nothing would start any more.
   const holder = await somebodyElse(browser, 'admin', { baseURL });
   await holder.goto('/admin/attention');
