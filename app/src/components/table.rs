@@ -77,13 +77,19 @@ impl Column {
     }
 }
 
-/// A list of things, each a row. `caption` names it for readers of the screen.
+/// A list of things, each a row. `caption` names it for readers of the screen. `keeps` its columns where it is narrow:
+/// for few and short ones that mean nothing without their heads.
 #[component]
-pub fn Table(#[prop(into)] caption: String, columns: Vec<Column>, children: Children) -> impl IntoView {
+pub fn Table(
+    #[prop(into)] caption: String,
+    columns: Vec<Column>,
+    #[prop(optional)] keeps: bool,
+    children: Children,
+) -> impl IntoView {
     // The roles keep it a table for readers of the screen when the style makes it a ledger.
     view! {
         <div class="tablewrap">
-            <table class="table" data-stack="" role="table">
+            <table class="table" data-stack=(!keeps).then_some("") role="table">
                 <caption class="vh">{caption}</caption>
                 <thead role="rowgroup">
                     <tr role="row">{columns.into_iter().map(head).collect_view()}</tr>

@@ -196,8 +196,9 @@ texts! {
     order_answered_for(step) = "for {step}" | "（{step}）";
     order_asked_now = "now" | "当前";
     order_asked_then = "then" | "之后";
+    order_asked_never = "not answered" | "未审批";
     order_no_comment = "No comment" | "无意见";
-    order_rule(name) = "Rule: {name}" | "规则：{name}";
+    order_rule(name) = "Rule: {name}." | "规则：{name}。";
     order_rule_built_in = "The built-in rule: the team’s lead, or anybody with the approver role. Never the requester." | "内置规则：团队负责人或任一具有审批角色的人员，不含申请人。";
     order_approval_expires(age) = "Expires {age}." | "{age}过期。";
     asked_team_lead = "the team’s lead" | "团队负责人";

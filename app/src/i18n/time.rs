@@ -2,6 +2,9 @@
 
 texts! {
     sentence_gap = " " | "";
+    labelled(label, words) = "{label}: {words}" | "{label}：{words}";
+    colon = ": " | "：";
+    clause_comma = ", " | "，";
     time_today(clock) = "Today {clock}" | "今天 {clock}";
     time_yesterday(clock) = "Yesterday {clock}" | "昨天 {clock}";
     age_just_now = "just now" | "刚刚";

@@ -187,7 +187,7 @@ fn chain(text: Text, quote: Option<&Quote>) -> impl IntoView + use<> {
     };
     let steps = quote.chain.iter().enumerate().map(|(at, step)| {
         let who = text.asked(&step.asks, &step.names, step.needs);
-        let who = if step.name.is_empty() { capital(&who) } else { format!("{}: {who}", step.name) };
+        let who = if step.name.is_empty() { capital(&who) } else { text.labelled(&step.name, who) };
         let note = step.lacks_people.then(|| text.order_lacks_people().to_owned());
         view! { <ChainStep number=at + 1 note>{who}</ChainStep> }
     });

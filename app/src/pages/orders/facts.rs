@@ -191,6 +191,7 @@ pub fn ApprovalChain(
     chain: Vec<StepView>,
     names_for: Option<OrderNumber>,
 ) -> impl IntoView {
+    let waiting = chain.iter().any(|step| step.due);
     let ended = chain.iter().flat_map(|step| &step.answers).any(|answer| answer.decision == Decision::Reject);
     let lines = chain
         .into_iter()
@@ -198,7 +199,7 @@ pub fn ApprovalChain(
         .map(|(index, step)| {
             let role = (!step.name.is_empty()).then(|| text.order_answered_for(&step.name));
             let open = step.needs as usize > step.answers.len();
-            let wait = (open && !ended).then(|| waits(text, index, &step, names_for));
+            let wait = (open && !ended).then(|| waits(text, index, &step, waiting, names_for));
             let given = step
                 .answers
                 .into_iter()
@@ -240,10 +241,17 @@ pub fn ApprovalChain(
     view! { <Chain>{lines}</Chain> }
 }
 
-fn waits(text: Text, index: usize, step: &StepView, names_for: Option<OrderNumber>) -> AnyView {
+/// `waiting`: one of the steps is asked now. Otherwise none will be any more.
+fn waits(
+    text: Text,
+    index: usize,
+    step: &StepView,
+    waiting: bool,
+    names_for: Option<OrderNumber>,
+) -> AnyView {
     let missing = step.needs.saturating_sub(u32::try_from(step.answers.len()).unwrap_or(u32::MAX));
     let who = text.asked(&step.asks, &step.names, missing);
-    let who = if step.name.is_empty() { capital(&who) } else { format!("{}: {who}", step.name) };
+    let who = if step.name.is_empty() { capital(&who) } else { text.labelled(&step.name, who) };
     let note = step.lacks_people.then(|| text.order_lacks_people().to_owned());
     let mend = names_for.filter(|_| step.lacks_people).map(|order| {
         view! { <a href=paths::rule_lacking(order, index + 1)>{text.lacking_name()}</a> }.into_any()
@@ -253,7 +261,8 @@ fn waits(text: Text, index: usize, step: &StepView, names_for: Option<OrderNumbe
         view! { <ChainStep icon=state_icon(State::PendingApproval) end=now note mend>{who}</ChainStep> }
             .into_any()
     } else {
-        let then = view! { <span class="dim">{text.order_asked_then()}</span> }.into_any();
+        let when = if waiting { text.order_asked_then() } else { text.order_asked_never() };
+        let then = view! { <span class="dim">{when}</span> }.into_any();
         view! { <ChainStep number=index + 1 end=then note mend>{who}</ChainStep> }.into_any()
     }
 }

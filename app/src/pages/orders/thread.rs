@@ -89,5 +89,5 @@ pub fn changed(text: Text, order: &Order) -> impl IntoView + use<> {
         view! { <Row><RowHead>{label}</RowHead><Cell>{before}</Cell><Cell>{after}</Cell></Row> }
     });
     let rows = rows.collect_view();
-    view! { <Table caption=text.changed_caption() columns>{rows}</Table> }
+    view! { <Table caption=text.changed_caption() columns keeps=true>{rows}</Table> }
 }

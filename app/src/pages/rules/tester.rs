@@ -128,7 +128,7 @@ fn Outcome(text: Text, trial: Trial) -> impl IntoView {
         .enumerate()
         .map(|(at, step)| {
             let who = text.asked(&step.asks, &step.names, step.needs);
-            let who = if step.name.is_empty() { who } else { format!("{}: {who}", step.name) };
+            let who = if step.name.is_empty() { who } else { text.labelled(&step.name, who) };
             let note = step.lacks_people.then(|| text.try_lacks().to_owned());
             view! { <ChainStep number=at + 1 note>{who}</ChainStep> }
         })
