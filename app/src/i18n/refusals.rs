@@ -70,6 +70,8 @@ texts! {
     refusal_not_a_multiple(of) = "Enter a whole multiple of {of}." | "请填写 {of} 的整数倍。";
     refusal_not_a_json_object(names) = "Enter a JSON object of texts, each once, with these names only: {names}." | "请填写 JSON 对象，取值均为文本且名称不重复，仅可使用以下名称：{names}。";
     refusal_sold_elsewhere = "Choose another product: Alibaba Cloud does not sell ECS and RDS through this call." | "请选择其他产品：阿里云不通过此接口销售 ECS 与 RDS。";
+    refusal_required_person = "Choose somebody." | "请选择人员。";
+    refusal_required_colleague = "Enter the address of a colleague." | "请输入同事的邮箱。";
     refusal_unknown_person = "Enter the address of a colleague: nobody here has this one." | "请输入同事的邮箱：系统中没有使用此邮箱的人员。";
     refusal_cannot_answer = "Choose somebody else: the requester, auditors and whoever is asked already cannot be it." | "请选择其他人：申请人、审计员以及已被请求审批的人不能担任。";
     refusal_too_early = "Choose a later moment: this one is over, or before the beginning." | "请选择更晚的时间：该时间已过，或早于开始时间。";
@@ -165,6 +167,8 @@ impl super::Text {
             "template_name" => self.refusal_required_template(),
             "template_team" => self.refusal_required_choice(),
             "reason" => self.refusal_required_reason(),
+            "person" => self.refusal_required_person(),
+            "deputy" => self.refusal_required_colleague(),
             "ceiling" => self.refusal_required_ceiling(),
             field if fits(bss::PARAMETER_CODE, field) => self.refusal_required_code(),
             field if fits(bss::PARAMETER_VALUE, field) => self.refusal_required_value(),

@@ -20,6 +20,7 @@ use backend::{
 use domain::{
     ids::{GroupId, OrderId, PersonId, RuleId},
     person::Role,
+    refusal::Reason,
     view::rules::Replay,
 };
 use http::StatusCode;
@@ -266,8 +267,17 @@ async fn approver(State(portal): State<Portal>, reader: SignedIn, Sent(typed): S
     let named = typed.get("person").parse().unwrap_or(PersonId::from_uuid(Uuid::nil()));
     let step = typed.get("step").parse().unwrap_or(0);
     let (backend, person) = (&portal.backend, &reader.person);
-    let done = approvers::name(backend, person, order, step, named, typed.get("reason")).await;
     let prefix = lacking::prefix(typed.get("order"), step);
+    // Both at once: what was not chosen is told beside what was not written.
+    if person.has(Role::Admin) && typed.get("person").is_empty() {
+        let text = reader.chrome.text();
+        let mut errors = FieldErrors::default();
+        for name in ["person", "reason"].into_iter().filter(|name| typed.get(name).trim().is_empty()) {
+            errors.add(format!("{prefix}{name}"), text.refusal(name, &Reason::Required));
+        }
+        return page(&portal, &reader, typed, errors).await;
+    }
+    let done = approvers::name(backend, person, order, step, named, typed.get("reason")).await;
     answer(&portal, &reader, typed, done, Done::Named, |field| format!("{prefix}{field}")).await
 }
 

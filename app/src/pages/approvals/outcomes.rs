@@ -57,7 +57,7 @@ pub fn Outcomes(text: Text, outcomes: Vec<(OrderNumber, Outcome)>) -> impl IntoV
                 view! {
                     <li>
                         <a class="id" href=paths::order(number)>{number.to_string()}</a>
-                        ": "{outcome.words(text)}
+                        {text.colon()}{outcome.words(text)}
                     </li>
                 }
             })

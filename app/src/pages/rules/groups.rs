@@ -54,7 +54,8 @@ fn one(
     errors: &FieldErrors,
 ) -> impl IntoView + use<> {
     let members: Vec<_> = group.members.iter().map(|who| who.name.clone()).collect();
-    let members = if members.is_empty() { text.groups_empty().to_owned() } else { members.join(", ") };
+    let members =
+        if members.is_empty() { text.groups_empty().to_owned() } else { members.join(text.list_comma()) };
     let open = typed.get("group") == group.id.to_string() && !errors.is_empty();
     let form = acts.then(|| {
         view! {

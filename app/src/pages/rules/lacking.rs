@@ -84,8 +84,8 @@ fn one(
                 <h3><a href=paths::order(row.number)>{row.number.to_string()}</a>" "{text.operation(row.operation)}</h3>
                 <p>{text.lacking_step(step, who)}</p>
                 <p class="sm muted">
-                    {text.lacking_by(&row.requester.name, &row.team)}", "<Amount money=row.ceiling/>
-                    {expires.map(|words| view! { ", "{words} })}
+                    {text.lacking_by(&row.requester.name, &row.team)}{text.clause_comma()}<Amount money=row.ceiling/>
+                    {expires.map(|words| view! { {text.clause_comma()}{words} })}
                 </p>
                 {own}
                 {form}

@@ -5,7 +5,7 @@ use axum::{
     response::Response,
 };
 use backend::{BackendError, deputies};
-use domain::{person::Person, view::DeputyView};
+use domain::{person::Person, refusal::Reason, view::DeputyView};
 use leptos::prelude::*;
 use time::Duration;
 
@@ -31,6 +31,9 @@ pub(super) async fn name(State(portal): State<Portal>, reader: SignedIn, Sent(ty
     let (from, until) = (times.day_begins(typed.get("from"), 0), times.day_begins(typed.get("until"), 1));
     let (Some(from), Some(until)) = (from, until) else {
         let mut errors = FieldErrors::default();
+        if typed.get("deputy").trim().is_empty() {
+            errors.add("deputy", text.refusal("deputy", &Reason::Required));
+        }
         for (name, day) in [("from", from), ("until", until)] {
             if day.is_none() {
                 errors.add(name, text.deputies_no_day());
