@@ -243,8 +243,12 @@ fn an_order_that_waits_for_its_payment_is_nowhere_called_bought() {
     ordered.data.insert("fulfilment".to_owned(), "unpaid".to_owned());
     let mut unpaid = order(State::Bought);
     unpaid.fulfilment = Some(Fulfilment::Unpaid);
-    let unpaid = page(unpaid, vec![ordered], Answering::default());
+    let mut done = event("evidence.received");
+    done.data.insert("verdict".to_owned(), "done".to_owned());
+    done.data.insert("advice".to_owned(), "nothing_to_do".to_owned());
+    let unpaid = page(unpaid, vec![ordered, done], Answering::default());
 
     assert!(paid.contains("Buying → Bought"));
     assert!(unpaid.contains("Buying → Ordered, not paid") && !unpaid.contains("→ Bought"));
+    assert!(!unpaid.contains("Nothing is left to do"));
 }

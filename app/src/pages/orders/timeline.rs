@@ -29,6 +29,12 @@ const NEWEST: usize = 11;
 #[component]
 pub fn Timeline(text: Text, times: Times, mut events: Vec<EventView>) -> impl IntoView {
     events.sort_by_key(|event| std::cmp::Reverse((event.at, event.sequence)));
+    if events.iter().any(is_unpaid) {
+        // It is not done with before it is paid.
+        for event in events.iter_mut().filter(|event| fact(event, "advice") == Some("nothing_to_do")) {
+            event.data.remove("advice");
+        }
+    }
     let note = if events.iter().any(|event| event.sequence.is_some()) {
         text.order_timeline_numbers()
     } else {
@@ -83,6 +89,7 @@ fn mark(event: &EventView) -> (Glyph, Tone) {
             Some(Fulfilment::Creating) => (Glyph::HalfRing, Tone::Work),
             None => (Glyph::Dot, Tone::Neutral),
         },
+        _ if is_unpaid(event) => (Glyph::AlertTriangle, Tone::Hold),
         ("order.waiting", _) => (Glyph::Clock, Tone::Neutral),
         (_, Some(state)) if is_told_by_shape(state) => (state_icon(state), state_tone(state)),
         _ => (Glyph::Dot, Tone::Neutral),
@@ -237,10 +244,7 @@ fn bought(text: Text, event: &EventView) -> AnyView {
         view! { {text.event_bought_as()}" "<Identifier text value what=text.order_instance_id()/> }
     });
     // What may wait for its payment is not called bought.
-    let head = match fulfilment(event) {
-        Some(Fulfilment::Unpaid) => text.event_ordered(),
-        _ => text.event_bought(),
-    };
+    let head = if is_unpaid(event) { text.event_ordered() } else { text.event_bought() };
     view! { <b>{head}</b>" "{reference} }.into_any()
 }
 
@@ -282,10 +286,12 @@ fn meta(text: Text, times: &Times, event: &EventView) -> AnyView {
 
 /// The word for the state that it led to; what may wait for its payment is not called bought.
 fn reached(text: Text, event: &EventView, to: State) -> &'static str {
-    match fulfilment(event) {
-        Some(unpaid @ Fulfilment::Unpaid) if to == State::Bought => text.fulfilment(unpaid),
-        _ => text.state(to),
-    }
+    if is_unpaid(event) { text.fulfilment(Fulfilment::Unpaid) } else { text.state(to) }
+}
+
+/// It was ordered, and the cloud waits for its money.
+fn is_unpaid(event: &EventView) -> bool {
+    event.action == "order.bought" && fulfilment(event) == Some(Fulfilment::Unpaid)
 }
 
 fn remarks(text: Text, times: &Times, event: &EventView) -> Vec<String> {
