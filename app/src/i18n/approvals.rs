@@ -23,6 +23,7 @@ texts! {
     approvals_soon = "Expires within a day" | "一天内到期";
     approvals_reset = "Show all" | "显示全部";
     approvals_pick(number) = "Pick {number}" | "选择 {number}";
+    approvals_shown(first, last, n) = "{first} to {last} of {n}" | "第 {first} 至 {last} 笔，共 {n} 笔";
     approvals_own = "Your own orders never appear here." | "您自己的订单不会出现在这里。";
     approvals_step(step, steps) = "step {step} of {steps}" | "第 {step}/{steps} 步";
     approvals_with_picked = "With the picked orders" | "对所选订单";

@@ -1,6 +1,6 @@
 //! The rail: where one can go, how much waits there, who is reading, and in which language and light.
 
-use domain::person::Theme;
+use domain::{person::Theme, view::inbox::MAX_COUNTED};
 use leptos::prelude::*;
 
 use super::KeyCaps;
@@ -40,7 +40,7 @@ impl Count {
 
     fn approvals(chrome: &Chrome) -> Self {
         let n = chrome.waiting_approvals;
-        Self { id: "n-approvals", n, words: chrome.text().nav_waiting(n) }
+        Self { id: "n-approvals", n, words: chrome.text().nav_waiting(short(n)) }
     }
 
     fn grants(chrome: &Chrome) -> Self {
@@ -143,9 +143,14 @@ fn item(current: Option<Nav>, entry: Entry) -> impl IntoView {
     }
 }
 
+/// From `MAX_COUNTED` on nobody counted, and there is no room.
+fn short(n: u32) -> String {
+    if n < MAX_COUNTED { n.to_string() } else { format!("{}+", MAX_COUNTED - 1) }
+}
+
 fn counted(count: Count) -> impl IntoView {
     let shown = (count.n > 0).then(|| {
-        view! { <span aria-hidden="true">{count.n}</span><span class="vh">{count.words}</span> }
+        view! { <span aria-hidden="true">{short(count.n)}</span><span class="vh">{count.words}</span> }
     });
     view! { <span class="n" id=count.id data-live-part="">{shown}</span> }
 }

@@ -14,14 +14,14 @@ use domain::{
     person::Person,
     refusal::{Reason, prose},
     view::{
-        ApprovalRow,
-        inbox::{Inbox, InboxFilter},
+        ApprovalRow, Listed,
+        inbox::{Inbox, InboxFilter, MAX_COUNTED},
     },
 };
 use sqlx::PgConnection;
 use store::{
     StoreError, credentials, decisions, migrate,
-    orders::{self, Reader},
+    orders::{self, Cursor, Reader, Waiting},
     people,
     revisions::{self, Stored},
     settings,
@@ -34,35 +34,76 @@ use crate::{Actor, Backend, BackendError, log::OrderEvent, orders as order_cases
 /// How long an approved order may wait for its start.
 pub(crate) const APPROVED_FOR: Duration = Duration::hours(24);
 
-/// The orders that the person may decide about now, those that wait longest first.
+/// How many orders are read at a time.
+const READ: usize = 500;
+
+/// The orders that the person may decide about now, all of them, those that wait longest first.
 pub async fn waiting(backend: &Backend, person: &Person) -> Result<Vec<ApprovalRow>, BackendError> {
+    let all = next(backend, person, None, usize::MAX).await?;
+    Ok(all.into_iter().map(|waiting| waiting.row).collect())
+}
+
+/// At most `limit` of them. A cursor that is none starts from the top.
+pub async fn waiting_page(
+    backend: &Backend,
+    person: &Person,
+    cursor: Option<&str>,
+    limit: u32,
+) -> Result<Listed<ApprovalRow>, BackendError> {
+    let after = cursor.and_then(|text| text.parse().ok());
+    let limit = limit.clamp(1, order_cases::MAX_LIMIT);
+    let read = next(backend, person, after, limit as usize + 1).await?;
+    let Listed { items, next } = order_cases::page(read, limit.into(), Waiting::cursor);
+    Ok(Listed { items: items.into_iter().map(|waiting| waiting.row).collect(), next })
+}
+
+/// How many orders wait for the person; from `MAX_COUNTED` on, that many.
+pub async fn count(backend: &Backend, person: &Person) -> Result<u32, BackendError> {
+    let some = next(backend, person, None, MAX_COUNTED as usize).await?;
+    Ok(u32::try_from(some.len()).unwrap_or(MAX_COUNTED))
+}
+
+/// Reads on until there are `most`, or no more: what others are to decide hides nothing behind it.
+async fn next(
+    backend: &Backend,
+    person: &Person,
+    mut after: Option<Cursor>,
+    most: usize,
+) -> Result<Vec<Waiting>, BackendError> {
     let mut conn = backend.db.acquire().await?;
-    let asked = orders::approvals_waiting(&mut conn, &Reader::of(person)).await?;
-    let mine = asked.into_iter().filter(|waiting| {
-        let facts = Facts {
-            state: waiting.row.order.state,
-            requester: waiting.row.order.requester.id,
-            team: waiting.team,
-            chain: &waiting.chain,
-            answers: &waiting.answers,
-            handed: &waiting.handed,
-            payment: Payment::NothingDue,
-            // Nobody is asked for a verdict here.
-            decided: &[],
-        };
-        can::decide(person, &facts).is_ok()
-    });
-    Ok(mine.map(|waiting| waiting.row).collect())
+    let reader = Reader::of(person);
+    let limit = most.min(READ);
+    let rows = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut mine = Vec::new();
+    loop {
+        let read = orders::approvals_waiting(&mut conn, &reader, after, rows).await?;
+        let more = read.len() == limit;
+        after = read.last().map(Waiting::cursor);
+        mine.extend(read.into_iter().filter(|waiting| may_decide(person, waiting)).take(most - mine.len()));
+        if !more || mine.len() == most {
+            return Ok(mine);
+        }
+    }
+}
+
+fn may_decide(person: &Person, waiting: &Waiting) -> bool {
+    let facts = Facts {
+        state: waiting.row.order.state,
+        requester: waiting.row.order.requester.id,
+        team: waiting.team,
+        chain: &waiting.chain,
+        answers: &waiting.answers,
+        handed: &waiting.handed,
+        payment: Payment::NothingDue,
+        // Nobody is asked for a verdict here.
+        decided: &[],
+    };
+    can::decide(person, &facts).is_ok()
 }
 
 /// What of it the filter holds for.
 pub async fn inbox(backend: &Backend, person: &Person, filter: &InboxFilter) -> Result<Inbox, BackendError> {
     Ok(Inbox::of(waiting(backend, person).await?, filter, backend.clock.now()))
-}
-
-/// How many orders wait for the person.
-pub async fn count(backend: &Backend, person: &Person) -> Result<u32, BackendError> {
-    Ok(u32::try_from(waiting(backend, person).await?.len()).unwrap_or(u32::MAX))
 }
 
 /// A person's answer to the step that is due.

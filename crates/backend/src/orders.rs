@@ -12,7 +12,7 @@ mod take_back;
 mod write;
 
 pub(crate) use self::{
-    list::page,
+    list::{MAX_LIMIT, page},
     show::{facts, locked, seen},
     write::{chosen_team, spec_not_to_keep},
 };

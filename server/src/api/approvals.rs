@@ -12,7 +12,7 @@ use super::{
     Api,
     body::Fields,
     caller::{Caller, Scope},
-    list::List,
+    list::{List, Paging},
     orders,
     problem::Problem,
     shapes,
@@ -50,15 +50,18 @@ impl Answer {
     }
 }
 
-/// What waits for the caller's decision.
-#[utoipa::path(get, path = "/approvals", tag = "approvals", responses((status = 200, body = List<shapes::Approval>)))]
+/// What waits for the caller's decision, the longest first.
+#[utoipa::path(get, path = "/approvals", tag = "approvals", params(Paging), responses((status = 200, body = List<shapes::Approval>)))]
 pub(super) async fn list(
     State(api): State<Api>,
     caller: Caller,
+    paging: Paging,
 ) -> Result<Json<List<shapes::Approval>>, Problem> {
     caller.may(Scope::Read)?;
-    let waiting = approvals::waiting(&api.backend, &caller.person).await?;
-    Ok(Json(List { items: waiting.into_iter().map(shapes::Approval::from).collect(), next: None }))
+    let (cursor, limit) = (paging.cursor.as_deref(), paging.limit);
+    let waiting = approvals::waiting_page(&api.backend, &caller.person, cursor, limit).await?;
+    let items = waiting.items.into_iter().map(shapes::Approval::from).collect();
+    Ok(Json(List { items, next: waiting.next }))
 }
 
 /// Approves an order.

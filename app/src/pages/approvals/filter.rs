@@ -26,6 +26,7 @@ pub fn read(query: &Typed) -> InboxFilter {
         requester: query.get("by").to_owned(),
         is_urgent: query.get("soon") == "1",
         sort: (query.get("sort") == "left").then_some(Sort::Left),
+        page: query.get("page").parse::<usize>().map_or(0, |number| number.saturating_sub(1)),
     }
 }
 
@@ -49,6 +50,8 @@ fn href_with(filter: &InboxFilter, name: &str, numbers: &[OrderNumber]) -> Strin
         ("soon", if filter.is_urgent { "1" } else { "" }),
         ("sort", if filter.sort == Some(Sort::Left) { "left" } else { "" }),
     ];
+    let page = if filter.page == 0 { String::new() } else { (filter.page + 1).to_string() };
+    query.push(("page", &page));
     query.extend(numbers.iter().map(|number| (name, number.as_str())));
     paths::with_query(paths::APPROVALS, &query)
 }
@@ -124,6 +127,8 @@ mod tests {
                 vec![("what", "dts.create"), ("team", "A & B"), ("by", "林 薇"), ("sort", "left")],
                 "/approvals?what=dts.create&team=A%20%26%20B&by=%E6%9E%97%20%E8%96%87&sort=left".to_owned(),
             ),
+            (vec![("soon", "1"), ("page", "3")], "/approvals?soon=1&page=3".to_owned()),
+            (vec![("page", "1")], "/approvals".to_owned()),
         ] {
             let filter = read_from(&pairs);
             let with = if address.contains('?') { '&' } else { '?' };
@@ -136,9 +141,16 @@ mod tests {
 
     #[test]
     fn what_means_nothing_narrows_nothing() {
-        let filter = read_from(&[("what", "aws"), ("team", ""), ("by", " "), ("soon", "yes"), ("sort", "x")]);
+        let filter = read_from(&[
+            ("what", "aws"),
+            ("team", ""),
+            ("by", " "),
+            ("soon", "yes"),
+            ("sort", "x"),
+            ("page", "-1"),
+        ]);
         assert!(!filter.is_narrow());
-        assert_eq!((filter.what, filter.sort), (None, None));
+        assert_eq!((filter.what, filter.sort, filter.page), (None, None, 0));
         assert_eq!(read_from(&[("what", "alibaba")]).what, Some(What::All(Provider::Alibaba)));
         assert_eq!(read_from(&[("what", "ddm.create")]).what, Some(What::Only(Operation::DdmCreate)));
     }

@@ -4,7 +4,7 @@ use domain::{
     ids::OrderNumber,
     view::{
         ApprovalRow, Colleague, Order, OrderRow,
-        inbox::{Inbox, InboxFilter, is_urgent},
+        inbox::{Inbox, InboxFilter, PAGE, is_urgent},
     },
 };
 use leptos::prelude::*;
@@ -21,6 +21,7 @@ use crate::{
         empty::Empty,
         icon::{Glyph, Icon},
         page_head::PageHead,
+        pager::Pager,
         table::{Cell, Column, Narrow, PickCell, Row, RowHead, Sub, Table},
     },
     format::Times,
@@ -71,7 +72,7 @@ pub fn ApprovalsPage(text: Text, times: Times, shown: Shown) -> impl IntoView {
     } else if inbox.rows.is_empty() {
         none(text, inbox.waiting)
     } else {
-        list(text, &times, inbox.rows, &filter, open.as_ref().map(|order| order.number), bulk)
+        list(text, &times, &inbox, &filter, open.as_ref().map(|order| order.number), bulk)
     };
     // One place for either, so that the form comes and goes with its rows while the page is open.
     let list = view! { <div class="list" id="inbox" data-live-part="">{list}</div> };
@@ -115,11 +116,12 @@ fn summary(text: Text, times: &Times, inbox: &Inbox) -> impl IntoView + use<> {
 fn list(
     text: Text,
     times: &Times,
-    rows: Vec<ApprovalRow>,
+    inbox: &Inbox,
     filter: &InboxFilter,
     open: Option<OrderNumber>,
     bulk: Bulk,
 ) -> AnyView {
+    let (which, rows) = inbox.page(filter.page);
     let columns = vec![
         Column::new(text.approvals_col_pick()).hidden(),
         Column::new(text.orders_col_order()),
@@ -129,16 +131,25 @@ fn list(
     ];
     let Bulk { comment, picked, none_picked } = bulk;
     let lines = rows
-        .into_iter()
+        .iter()
         .map(|row| {
             let checked = picked.contains(&row.order.number);
-            line(text, times, row, filter, open, checked)
+            line(text, times, row.clone(), filter, open, checked)
         })
         .collect_view();
+    let pages = (which.len() < inbox.rows.len()).then(|| {
+        let at = |page| filter::href(&InboxFilter { page, ..filter.clone() }, None);
+        let page = which.start / PAGE;
+        let shown = text.approvals_shown(which.start + 1, which.end, inbox.rows.len());
+        let previous = (page > 0).then(|| at(page - 1));
+        let next = (which.end < inbox.rows.len()).then(|| at(page + 1));
+        view! { <Pager text shown previous next/> }
+    });
     view! {
         <form class="panel selectable" method="post" action=filter::href(filter, None)>
             {none_picked.then(|| view! { <p class="pad-s sm" role="alert">{text.approvals_none_picked()}</p> })}
             <Table caption=text.approvals_caption() columns>{lines}</Table>
+            {pages}
             <div class="pager"><span>{text.approvals_own()}</span></div>
             // Several lines, so that Enter never sends: the first button approves.
             <div class="bulk" role="group" aria-label=text.approvals_with_picked()>

@@ -14,7 +14,7 @@ use time::Duration;
 use crate::{Backend, BackendError, approvals};
 
 /// The most rows of one page.
-const MAX_LIMIT: u32 = 200;
+pub(crate) const MAX_LIMIT: u32 = 200;
 
 /// Orders that the person may see, newest first. A cursor that is none starts from the top.
 pub async fn list(

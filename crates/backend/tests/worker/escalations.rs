@@ -23,16 +23,16 @@ use crate::portal::Portal;
 /// What the portal's order may wait for its answers: 7 days.
 const HALF: Duration = Duration::hours(84);
 
-struct Company {
-    portal: Portal,
+pub(crate) struct Company {
+    pub(crate) portal: Portal,
     admin: Person,
-    dana: Person,
+    pub(crate) dana: Person,
     erik: Person,
 }
 
 impl Company {
     /// Whose only rule asks what the steps say; Dana and Erik have no role and no team.
-    async fn new(
+    pub(crate) async fn new(
         options: PgPoolOptions,
         connect: PgConnectOptions,
         steps: impl FnOnce(&Person, &Person, &Person) -> Vec<Step>,
@@ -55,7 +55,7 @@ impl Company {
         people::disable(&self.portal.backend, Actor::Operator, person.id).await.expect("disabled");
     }
 
-    async fn approves(&self, person: &Person, id: OrderId) -> Result<State, BackendError> {
+    pub(crate) async fn approves(&self, person: &Person, id: OrderId) -> Result<State, BackendError> {
         let shown = self.portal.order(id).await.hash.expect("a hash");
         let given = approvals::Given {
             shown: &shown,
@@ -92,7 +92,7 @@ async fn somebody(portal: &Portal, name: &str, roles: &[Role]) -> Person {
     people::load(&mut conn, id).await.expect("an answer").expect("a person")
 }
 
-fn step(asks: &Person, fallback: &[&Person]) -> Step {
+pub(crate) fn step(asks: &Person, fallback: &[&Person]) -> Step {
     Step {
         name: String::new(),
         needs: 1,

@@ -10,6 +10,7 @@ mod deciding;
 mod escalations;
 mod holdings;
 mod holds;
+mod inbox;
 mod keys;
 mod lost;
 mod lost_answers;

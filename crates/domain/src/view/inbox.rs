@@ -1,10 +1,18 @@
 //! The approver's inbox: how it is narrowed and sorted.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
 use super::ApprovalRow;
 use crate::catalog::{Operation, Provider};
+
+/// So many rows are shown at a time, and decided together.
+pub const PAGE: usize = 100;
+
+/// Every page counts what waits for its reader, as far as this.
+pub const MAX_COUNTED: u32 = 100;
 
 /// What has no more than this left before it expires is urgent.
 pub const LAST_DAY: Duration = Duration::days(1);
@@ -60,6 +68,8 @@ pub struct InboxFilter {
     /// Only what expires within [`LAST_DAY`].
     pub is_urgent: bool,
     pub sort: Option<Sort>,
+    /// Counted from 0; the last one stands for those after it.
+    pub page: usize,
 }
 
 impl InboxFilter {
@@ -86,6 +96,7 @@ pub fn is_urgent(row: &ApprovalRow, now: OffsetDateTime) -> bool {
 /// What waits for the reader, as far as the filter holds.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Inbox {
+    /// On every page.
     pub rows: Vec<ApprovalRow>,
     /// How many wait in all.
     pub waiting: usize,
@@ -107,6 +118,14 @@ impl Inbox {
             rows.sort_by_key(|row| (row.expires_at.is_none(), row.expires_at));
         }
         Self { rows, waiting, teams }
+    }
+
+    /// The rows of a page, or of the last one, and which they are.
+    pub fn page(&self, page: usize) -> (Range<usize>, &[ApprovalRow]) {
+        let last = self.rows.len().saturating_sub(1) / PAGE;
+        let first = page.min(last) * PAGE;
+        let rows = first..self.rows.len().min(first + PAGE);
+        (rows.clone(), &self.rows[rows])
     }
 }
 
@@ -196,6 +215,23 @@ mod tests {
                 (inbox.waiting, inbox.teams),
                 (5, ["Data", "Platform", "Shop"].map(str::to_owned).to_vec())
             );
+        }
+    }
+
+    #[test]
+    fn a_page_after_the_last_is_the_last() {
+        let of = |rows| Inbox { rows: vec![waiting().remove(0); rows], ..Inbox::default() };
+        for (rows, page, expected) in [
+            (0, 0, 0..0),
+            (0, 7, 0..0),
+            (100, 1, 0..100),
+            (101, 1, 100..101),
+            (250, 1, 100..200),
+            (250, 9, 200..250),
+        ] {
+            let inbox = of(rows);
+            let (which, shown) = inbox.page(page);
+            assert_eq!((which.clone(), shown.len()), (expected, which.len()), "{rows} rows, page {page}");
         }
     }
 

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::Reader;
 use crate::StoreError;
 
-/// Where a list continues: after this row, newest first.
+/// Where a list continues: after this row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
     pub at: OffsetDateTime,
@@ -242,11 +242,38 @@ pub struct Waiting {
     pub team: domain::ids::TeamId,
 }
 
-/// Orders of others that wait for approval and could ask the reader, oldest first: the caller judges each by
-/// `domain::order::can::decide`.
-pub async fn approvals_waiting(conn: &mut PgConnection, reader: &Reader) -> Result<Vec<Waiting>, StoreError> {
+impl Waiting {
+    /// Where a list continues after this one.
+    pub fn cursor(&self) -> Cursor {
+        Cursor { at: self.row.submitted_at, id: self.row.order.id.as_uuid() }
+    }
+}
+
+/// Orders of others that wait for approval and could ask the reader, at most `limit`, those that wait longest first:
+/// the caller judges each by `domain::order::can::decide`.
+pub async fn approvals_waiting(
+    conn: &mut PgConnection,
+    reader: &Reader,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<Waiting>, StoreError> {
     let rows = sqlx::query!(
         r#"
+        with asked as (
+            select o.order_id, o.revision, c.chain
+            from purser.orders o
+            join purser.revisions r on r.order_id = o.order_id and r.revision = o.revision
+            cross join lateral (select purser.chain_now(o.order_id, o.revision, r.chain) as chain) c
+            where o.state = 'pending_approval'
+              and o.requester_id <> $1
+              and purser.is_put_to(o.order_id, c.chain, o.team_id, $2, $3, $4)
+              and not exists (
+                  select from purser.decisions
+                  where order_id = o.order_id and revision = o.revision and person_id = $1)
+              and ($5::timestamptz is null or (r.submitted_at, o.order_id) > ($5, $6))
+            order by r.submitted_at, o.order_id
+            limit $7
+        )
         select
             o.order_id as "id: OrderId",
             o.number,
@@ -262,41 +289,40 @@ pub async fn approvals_waiting(conn: &mut PgConnection, reader: &Reader) -> Resu
             r.currency::text as "currency!: Currency",
             r.order_hash,
             r.reason,
-            purser.chain_now(o.order_id, o.revision, r.chain) as "chain!: Json<Chain>",
+            c.chain as "chain!: Json<Chain>",
             r.submitted_at,
             o.expires_at,
             o.created_at,
             o.updated_at,
             coalesce(d.answers, '[]') as "answers!: Json<Vec<Answer>>",
             coalesce(h.handed, '[]') as "handed!: Json<Vec<Handed>>"
-        from purser.orders o
+        from asked c
+        join purser.orders o on o.order_id = c.order_id
         join purser.people p on p.person_id = o.requester_id
         join purser.teams t on t.team_id = o.team_id
-        join purser.revisions r on r.order_id = o.order_id and r.revision = o.revision
+        join purser.revisions r on r.order_id = c.order_id and r.revision = c.revision
         left join lateral (
             select jsonb_agg(jsonb_build_object(
                 'step', step, 'by', person_id, 'instead_of', instead_of, 'decision', decision
             )) as answers
             from purser.decisions
             join purser.people using (person_id)
-            where order_id = o.order_id and revision = o.revision and disabled_at is null
+            where order_id = c.order_id and revision = c.revision and disabled_at is null
         ) d on true
         left join lateral (
             select jsonb_agg(jsonb_build_object('step', step, 'from', from_id, 'to', to_id) order by nth) as handed
             from purser.hand_overs_that_hold
-            where order_id = o.order_id and revision = o.revision
+            where order_id = c.order_id and revision = c.revision
         ) h on true
-        where o.state = 'pending_approval'
-          and o.requester_id <> $1
-          and (o.team_id = any($2) or purser.is_put_to(o.order_id, purser.chain_now(o.order_id, o.revision, r.chain), o.team_id, $4, $3, $5))
-        order by r.submitted_at
-        limit 500
+        order by r.submitted_at, o.order_id
         "#,
         reader.person,
-        &reader.teams,
-        &reader.asked_as,
         &reader.people,
+        &reader.asked_as,
         &reader.led,
+        after.map(|after| after.at),
+        after.map(|after| after.id),
+        limit,
     )
     .fetch_all(conn)
     .await?;

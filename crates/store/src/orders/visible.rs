@@ -14,7 +14,7 @@ pub struct Reader {
     pub people: Vec<Uuid>,
     /// Chains that ask one of them contain one of these.
     pub asked_as: Vec<serde_json::Value>,
-    /// The teams that are led by those whose deputy the reader is.
+    /// The teams that one of them leads.
     pub led: Vec<Uuid>,
 }
 
@@ -27,7 +27,7 @@ impl Reader {
                 place.groups.iter().map(|group| serde_json::json!([{ "asks": [{ "group": group }] }]));
             roles.chain([serde_json::json!([{ "asks": [{ "person": place.id }] }])]).chain(groups)
         });
-        let led = person.stands_for.iter().flat_map(|place| place.teams.iter().filter(|team| team.lead));
+        let led = places().flat_map(|place| place.teams.iter().filter(|team| team.lead));
         Self {
             person: person.id.as_uuid(),
             reads_all: person.has(Role::Auditor) || person.has(Role::Admin),
