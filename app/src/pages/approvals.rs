@@ -243,3 +243,6 @@ async fn find(portal: &Portal, reader: &SignedIn, number: &str) -> Result<Order,
     let number: OrderNumber = number.parse().map_err(|_| BackendError::NotFound)?;
     orders::show_by_number(&portal.backend, &reader.person, number).await
 }
+
+#[cfg(test)]
+mod tests;
