@@ -26,6 +26,9 @@ for (const javaScriptEnabled of [true, false]) {
     await lead.getByRole('button', { name: /^Approve CNY/ }).click();
     await expect(lead).toHaveURL(new RegExp(`/approvals\\${narrow}&done=${numbers[0]}$`));
     await lead.getByLabel(`Pick ${numbers[1]}`).check();
+    await lead.getByRole('button', { name: 'Reject', exact: true }).click();
+    await expect(lead.getByLabel('Comment, needed to reject')).toHaveAccessibleDescription(/^Say why you reject it/);
+    await expect(lead.getByLabel(`Pick ${numbers[1]}`)).toBeChecked();
     await lead.getByRole('button', { name: 'Approve', exact: true }).click();
     await expect(lead).toHaveURL(new RegExp(`/approvals\\${narrow}&done=${numbers[1]}$`));
 

@@ -31,7 +31,8 @@ impl Page {
         self
     }
 
-    /// Keeps the page's `data-live-part` elements fresh while it is open, and not only what the frame counts.
+    /// Keeps the page's `data-live-part` elements fresh while it is open, and not only what the frame counts. One that
+    /// refuses what was typed stays as it is.
     #[must_use]
     pub fn live(mut self, subject: impl Into<String>) -> Self {
         self.live = Some(subject.into());
@@ -97,6 +98,16 @@ mod tests {
         assert!(!html.contains(" style=") && !html.contains("<style") && !html.contains(" onclick="));
         assert_eq!(html.matches("<script").count(), 1);
         assert!(html.contains("<script type=\"module\" src=\"/pkg/purser.js\"></script>"));
+    }
+
+    #[test]
+    fn a_page_that_refuses_what_was_typed_stays_as_it_is() {
+        let of = |status| document(&sample(), &Page::new("x").live("list").status(status), || ());
+
+        assert!(of(StatusCode::OK).contains(" data-live=\"list\""));
+        for refused in [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT] {
+            assert!(!of(refused).contains("data-live="), "{refused}");
+        }
     }
 
     #[test]

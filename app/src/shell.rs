@@ -52,7 +52,8 @@ pub fn document(chrome: &Chrome, page: &Page, body: String) -> impl IntoView {
 
 fn framed(chrome: &Chrome, page: &Page, body: String) -> impl IntoView {
     let text = chrome.text();
-    let live = page.live.clone();
+    // A form that was refused shows what was typed, which a fresh page does not know.
+    let live = page.live.clone().filter(|_| page.status.is_success());
     view! {
         <a class="skip" href="#main">{text.skip_to_content()}</a>
         <div class="app">

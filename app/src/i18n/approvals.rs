@@ -60,7 +60,7 @@ texts! {
     approvals_done_approved_more = "your answer counts, another step is due" | "已记录您的审批，还有后续步骤";
     approvals_done_rejected = "rejected" | "已驳回";
     approvals_done_changed = "changed meanwhile, nothing was decided: open it and look again" | "内容已变化，未作决定：请打开后重新查看";
-    approvals_done_comment = "not rejected: a comment is needed" | "未驳回：需要填写审批意见";
+    approvals_done_comment = "not decided: the comment is too long, or has signs that cannot be shown" | "未处理：审批意见过长，或含有无法显示的字符";
     approvals_done_gone = "is not here any more" | "已不存在";
     approvals_done_busy = "somebody else was faster, nothing was decided: look again" | "他人已先操作，未作决定：请重新查看";
     approvals_none_picked = "Pick at least one order." | "请至少选择一笔订单。";

@@ -184,9 +184,16 @@ async fn several(
     decision: Decision,
     comment: &str,
 ) -> Response {
+    let tickets = tickets.iter().filter_map(|(number, hash)| Some((number.parse().ok()?, *hash)));
+    let tickets: Vec<(OrderNumber, &str)> = tickets.collect();
+    if decision == Decision::Reject && comment.trim().is_empty() && !tickets.is_empty() {
+        let picked = tickets.iter().map(|(number, _)| *number).collect();
+        let bulk = Bulk { picked, lacks_comment: true, ..Bulk::default() };
+        let shown = Shown { filter, bulk, ..Shown::default() };
+        return page(portal, reader, shown, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
     let mut outcomes = Vec::new();
     for (number, hash) in tickets {
-        let Ok(number) = number.parse::<OrderNumber>() else { continue };
         match outcome(portal, &reader, number, hash, decision, comment).await {
             Ok(outcome) => outcomes.push((number, outcome)),
             Err(error) => return fault::show(&reader.chrome.at(Nav::Approvals), error),
@@ -203,12 +210,12 @@ async fn several(
         let numbers: Vec<_> = outcomes.iter().map(|(number, _)| *number).collect();
         return Redirect::to(&filter::href_done(&filter, &numbers)).into_response();
     }
-    let status = if outcomes.iter().all(|(_, outcome)| *outcome == Outcome::CommentRequired) {
+    let status = if outcomes.iter().all(|(_, outcome)| *outcome == Outcome::CommentRefused) {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
         StatusCode::CONFLICT
     };
-    let bulk = Bulk { comment: comment.to_owned(), picked: refused, none_picked: false };
+    let bulk = Bulk { comment: comment.to_owned(), picked: refused, ..Bulk::default() };
     page(portal, reader, Shown { filter, outcomes, bulk, ..Shown::default() }, status).await
 }
 
@@ -232,7 +239,7 @@ async fn outcome(
             Some(Refused::NotAllowed(why)) => Outcome::NotAllowed(why),
             // No decision of the inbox is refused by these.
             Some(Refused::Conflict(_)) => Outcome::Changed,
-            None => Outcome::CommentRequired,
+            None => Outcome::CommentRefused,
         },
         Decided::Fault(BackendError::NotFound) => Outcome::Gone,
         Decided::Fault(error) => return Err(error),

@@ -19,6 +19,7 @@ use crate::{
     components::{
         button::{Button, ButtonLink, Kind},
         empty::Empty,
+        field::Errors,
         icon::{Glyph, Icon},
         page_head::PageHead,
         pager::Pager,
@@ -58,6 +59,8 @@ pub struct Bulk {
     pub picked: Vec<OrderNumber>,
     /// It was sent without a tick.
     pub none_picked: bool,
+    /// They were to be rejected without a word.
+    pub lacks_comment: bool,
 }
 
 #[component]
@@ -129,7 +132,12 @@ fn list(
         Column::new(text.orders_col_up_to()).end(),
         Column::new(text.approvals_col_left()).end(),
     ];
-    let Bulk { comment, picked, none_picked } = bulk;
+    let Bulk { comment, picked, none_picked, lacks_comment } = bulk;
+    let error = lacks_comment.then_some("bulk-comment-error");
+    let missing = error.map(|id| {
+        let errors = Signal::stored(vec![text.order_comment_required().to_owned()]);
+        view! { <Errors id=id.to_owned() errors/> }
+    });
     let lines = rows
         .iter()
         .map(|row| {
@@ -154,6 +162,7 @@ fn list(
             // Several lines, so that Enter never sends: the first button approves.
             <div class="bulk" role="group" aria-label=text.approvals_with_picked()>
                 <b class="count">{text.approvals_picked()}</b>
+                {missing}
                 <label class="vh" for="bulk-comment">{text.approvals_bulk_comment()}</label>
                 <textarea
                     class="ctl"
@@ -162,6 +171,9 @@ fn list(
                     rows="1"
                     placeholder=text.approvals_bulk_comment()
                     maxlength="2000"
+                    aria-invalid=error.map(|_| "true")
+                    aria-describedby=error
+                    autofocus=lacks_comment
                 >
                     {comment}
                 </textarea>

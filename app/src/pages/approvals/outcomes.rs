@@ -21,7 +21,7 @@ pub enum Outcome {
     Changed,
     /// Somebody else wrote at the same moment.
     Busy,
-    CommentRequired,
+    CommentRefused,
     NotAllowed(Why),
     Gone,
 }
@@ -38,7 +38,7 @@ impl Outcome {
             Self::Rejected => text.approvals_done_rejected(),
             Self::Changed => text.approvals_done_changed(),
             Self::Busy => text.approvals_done_busy(),
-            Self::CommentRequired => text.approvals_done_comment(),
+            Self::CommentRefused => text.approvals_done_comment(),
             Self::NotAllowed(why) => text.why(why),
             Self::Gone => text.approvals_done_gone(),
         }
