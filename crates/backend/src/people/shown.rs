@@ -15,7 +15,11 @@ use store::{
     teams,
 };
 
-use crate::{Backend, BackendError, attention::reads, orders::page};
+use crate::{
+    Backend, BackendError,
+    attention::reads,
+    orders::{MAX_LIMIT, page},
+};
 
 /// The most people that are listed at once.
 const MOST: usize = 200;
@@ -53,7 +57,7 @@ pub async fn listed(
     reads(person)?;
     let mut conn = backend.db.acquire().await?;
     let after = cursor.and_then(|text| text.parse().ok());
-    let limit = i64::from(limit.clamp(1, 200));
+    let limit = i64::from(limit.clamp(1, MAX_LIMIT));
     let found = people::newest(&mut conn, after, limit + 1).await?;
     let waiting = open(grants::open(&mut conn, None).await?, person);
     let with_grants = |stored: Stored| {
@@ -100,3 +104,6 @@ fn open(waiting: Vec<Open>, reader: &Person) -> Vec<GrantRow> {
     });
     rows.collect()
 }
+
+#[cfg(test)]
+mod tests;

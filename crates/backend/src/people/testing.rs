@@ -5,9 +5,13 @@ use sqlx::{
     PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use tower_sessions::{SessionStore as _, session::Record};
 
 use super::{NewPerson, add, load};
-use crate::{Actor, Backend, Clock, Random, Vault};
+use crate::{
+    Actor, Backend, Clock, Random, Vault,
+    sessions::{self, SignIn},
+};
 
 pub(crate) const PASSWORD: &str = "purser-demo-only";
 
@@ -70,4 +74,15 @@ pub(crate) async fn actions(owner: &PgPool) -> Vec<String> {
     .fetch_all(owner)
     .await
     .expect("events")
+}
+
+/// Somebody's fresh sign-in.
+pub(crate) async fn signed_in(backend: &Backend, person: &Person) -> SignIn {
+    let mut record = Record {
+        id: tower_sessions::session::Id::default(),
+        data: [(sessions::PERSON.to_owned(), serde_json::json!(person.id))].into(),
+        expiry_date: backend.clock.now() + time::Duration::hours(1),
+    };
+    sessions::store(backend).create(&mut record).await.expect("a session");
+    SignIn::Session(Some(sessions::IdHash::of(record.id)))
 }
