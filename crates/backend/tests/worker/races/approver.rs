@@ -83,8 +83,8 @@ async fn who_is_taken_away_while_they_answer_has_answered_or_has_not(
                 let state = race.ends(id).await;
                 race.saw(match (answer, state) {
                     (None, State::PendingApproval) => "disabled before the answer",
-                    // Its answer counts no more when the worker comes.
-                    (Some(_), State::PendingApproval) => "disabled after the answer",
+                    // The answer counts no more when the worker comes; the other lane's may have come before.
+                    (Some(_), State::PendingApproval | State::Bought) => "disabled after the answer",
                     other => panic!("{other:?}"),
                 });
             }

@@ -35,15 +35,26 @@ const HASH: &str = "
 /// By how many questions at most a round begins earlier or later than its tie.
 const JITTER: u64 = 8;
 
+/// By how many questions a tie moves at least, and at most.
+const STEPS: std::ops::RangeInclusive<i64> = 4..=128;
+
 /// By how many questions to the database a change begins later than what it races with. Each round moves it towards
-/// the point where either may be first, whatever machine this is and whatever else it does.
+/// the point where either may be first, whatever machine this is and whatever else it does: in strides that double
+/// while the same side stays first, and halve when the other one was.
 #[derive(Default)]
-pub(super) struct Tie(Cell<i64>);
+pub(super) struct Tie {
+    later: Cell<i64>,
+    stride: Cell<i64>,
+}
 
 impl Tie {
     /// The change was first, or it was not: the next one has it harder, or easier.
     pub(super) fn moves(&self, change_was_first: bool) {
-        self.0.set(self.0.get() + if change_was_first { 4 } else { -4 });
+        let last = self.stride.get();
+        let again = (last > 0) == change_was_first;
+        let step = if again { last.abs() * 2 } else { last.abs() / 2 }.clamp(*STEPS.start(), *STEPS.end());
+        self.stride.set(if change_was_first { step } else { -step });
+        self.later.set(self.later.get() + self.stride.get());
     }
 }
 
@@ -113,7 +124,7 @@ impl Race {
         other: impl Future<Output = B>,
     ) -> (A, B) {
         let jitter = mixed(self.seed ^ mixed(round as u64)) % (2 * JITTER + 1);
-        let later = tie.0.get() + i64::try_from(jitter).expect("small") - JITTER as i64;
+        let later = tie.later.get() + i64::try_from(jitter).expect("small") - JITTER as i64;
         let (change, other) = (Box::pin(change), Box::pin(other));
         tokio::join!(self.after(later, change), self.after(-later, other))
     }
