@@ -12,6 +12,7 @@ mod holdings;
 mod holds;
 mod inbox;
 mod keys;
+mod listed;
 mod lost;
 mod lost_answers;
 mod many;

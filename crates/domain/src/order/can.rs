@@ -110,7 +110,8 @@ pub type May = Result<(), Why>;
 /// Whether the person may see the order at all; what one may not see does not exist.
 ///
 /// Drafts are private, also one that was decided about before it was revised. Others see orders of their
-/// teams, what a step puts to them, and what they answered.
+/// teams, what a step puts to them, and what they ever answered, whatever became of that revision: who let something
+/// pass, or stopped it, may look up what came of it. Lists show the same (`store::orders::list`).
 pub fn see(person: &Person, facts: &Facts<'_>) -> bool {
     if person.id == facts.requester {
         return true;
@@ -121,7 +122,7 @@ pub fn see(person: &Person, facts: &Facts<'_>) -> bool {
     person.has(Role::Auditor)
         || person.has(Role::Admin)
         || person.is_in(facts.team)
-        || facts.answers.iter().any(|answer| answer.by == person.id)
+        || facts.decided.contains(&person.id)
         || facts.places().concern(person)
 }
 

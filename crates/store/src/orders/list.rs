@@ -1,4 +1,4 @@
-//! Lists of orders, limited to what the reader may see.
+//! Lists of orders, limited to what the reader may see: the rule is `domain::order::can::see`, once more in SQL.
 
 use std::{fmt, str::FromStr};
 
@@ -147,7 +147,11 @@ pub async fn list(
                     $2
                     or o.team_id = any($3)
                     or exists (select from purser.decisions d where d.order_id = o.order_id and d.person_id = $1)
-                    or purser.is_put_to(o.order_id, purser.chain_now(o.order_id, o.revision, r.chain), o.team_id, $13, $4, $14)
+                    or (o.order_id, o.revision) in (
+                        select h.order_id, h.revision from purser.hand_overs_that_hold h where h.to_id = any($13))
+                    or purser.asks(
+                        purser.chain_now(o.order_id, o.revision, r.chain), o.team_id, o.requester_id,
+                        $13, $4, $14, $15, $16)
                 ))
             )
             and (cardinality($5::text[]) = 0 or o.state = any($5))
@@ -179,7 +183,9 @@ pub async fn list(
         after.map(|cursor| cursor.id),
         limit,
         &reader.people,
+        &reader.asked_of,
         &reader.led,
+        &reader.led_of,
     )
     .fetch_all(conn)
     .await?;
@@ -201,7 +207,11 @@ pub async fn counts(conn: &mut PgConnection, reader: &Reader) -> Result<StateCou
                 $2
                 or o.team_id = any($3)
                 or exists (select from purser.decisions d where d.order_id = o.order_id and d.person_id = $1)
-                or purser.is_put_to(o.order_id, purser.chain_now(o.order_id, o.revision, r.chain), o.team_id, $5, $4, $6)
+                or (o.order_id, o.revision) in (
+                    select h.order_id, h.revision from purser.hand_overs_that_hold h where h.to_id = any($5))
+                or purser.asks(
+                    purser.chain_now(o.order_id, o.revision, r.chain), o.team_id, o.requester_id,
+                    $5, $4, $6, $7, $8)
             ))
         group by o.state
         "#,
@@ -210,7 +220,9 @@ pub async fn counts(conn: &mut PgConnection, reader: &Reader) -> Result<StateCou
         &reader.teams,
         &reader.asked_as,
         &reader.people,
+        &reader.asked_of,
         &reader.led,
+        &reader.led_of,
     )
     .fetch_all(conn)
     .await?;
@@ -266,7 +278,13 @@ pub async fn approvals_waiting(
             cross join lateral (select purser.chain_now(o.order_id, o.revision, r.chain) as chain) c
             where o.state = 'pending_approval'
               and o.requester_id <> $1
-              and purser.is_put_to(o.order_id, c.chain, o.team_id, $2, $3, $4)
+              and (
+                  (o.order_id, o.revision) in (
+                      select h.order_id, h.revision from purser.hand_overs_that_hold h where h.to_id = any($2))
+                  or purser.asks(
+                      c.chain, o.team_id, o.requester_id,
+                      $2, $3, $8, $4, $9)
+              )
               and not exists (
                   select from purser.decisions
                   where order_id = o.order_id and revision = o.revision and person_id = $1)
@@ -323,6 +341,8 @@ pub async fn approvals_waiting(
         after.map(|after| after.at),
         after.map(|after| after.id),
         limit,
+        &reader.asked_of,
+        &reader.led_of,
     )
     .fetch_all(conn)
     .await?;

@@ -14,27 +14,39 @@ pub struct Reader {
     pub people: Vec<Uuid>,
     /// Chains that ask one of them contain one of these.
     pub asked_as: Vec<serde_json::Value>,
+    /// Which of them, beside each: nobody is a deputy for an order of that one's own.
+    pub asked_of: Vec<Uuid>,
     /// The teams that one of them leads.
     pub led: Vec<Uuid>,
+    /// Who leads it, beside each.
+    pub led_of: Vec<Uuid>,
 }
 
 impl Reader {
     pub fn of(person: &Person) -> Self {
         let places = || std::iter::once(person).chain(&person.stands_for);
-        let asked_as = places().flat_map(|place| {
+        let asked = places().flat_map(|place| {
             let roles = place.roles.iter().map(|role| serde_json::json!([{ "asks": [{ "role": role }] }]));
             let groups =
                 place.groups.iter().map(|group| serde_json::json!([{ "asks": [{ "group": group }] }]));
-            roles.chain([serde_json::json!([{ "asks": [{ "person": place.id }] }])]).chain(groups)
+            let all = roles.chain([serde_json::json!([{ "asks": [{ "person": place.id }] }])]).chain(groups);
+            all.map(|asked| (asked, place.id.as_uuid()))
         });
-        let led = places().flat_map(|place| place.teams.iter().filter(|team| team.lead));
+        let (asked_as, asked_of) = asked.unzip();
+        let led = places().flat_map(|place| {
+            let teams = place.teams.iter().filter(|team| team.lead);
+            teams.map(|membership| (membership.team.as_uuid(), place.id.as_uuid()))
+        });
+        let (led, led_of) = led.unzip();
         Self {
             person: person.id.as_uuid(),
             reads_all: person.has(Role::Auditor) || person.has(Role::Admin),
             teams: person.teams.iter().map(|membership| membership.team.as_uuid()).collect(),
             people: places().map(|place| place.id.as_uuid()).collect(),
-            asked_as: asked_as.collect(),
-            led: led.map(|membership| membership.team.as_uuid()).collect(),
+            asked_as,
+            asked_of,
+            led,
+            led_of,
         }
     }
 }

@@ -80,8 +80,10 @@ fn a_draft_is_private_and_an_order_is_its_teams() {
     assert!(see(&colleague, &facts(State::PendingApproval, &chain, &[])));
     assert!(see(&auditor, &facts(State::Bought, &chain, &[])));
     assert!(!see(&stranger, &facts(State::Bought, &chain, &[])));
-    let answers = [Answer { step: 0, by: stranger.id, instead_of: None, decision: Decision::Approve }];
-    assert!(see(&stranger, &facts(State::Bought, &chain, &answers)), "who answered keeps seeing it");
+    let decided = [stranger.id];
+    let once = |state| Facts { decided: &decided, ..facts(state, &chain, &[]) };
+    assert!(see(&stranger, &once(State::Bought)), "who answered keeps seeing it, also its next revision");
+    assert!(!see(&stranger, &once(State::Draft)));
 }
 
 #[test]
