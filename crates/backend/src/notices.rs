@@ -7,7 +7,7 @@
 use domain::{
     catalog::Input,
     ids::{EventId, NoticeId, OrderId, PersonId},
-    notice::{self, Channel, Kind, Notice, STEP_APPROVED, Scene, Switches},
+    notice::{self, Audience, Channel, Kind, Notice, STEP_APPROVED, Scene, Switches},
     person::Person,
     view::Listed,
 };
@@ -49,14 +49,15 @@ pub(crate) async fn tell(
         sought: None,
         is_answer,
     };
-    let people = match order.filter(|_| kind.audience().is_sought()) {
+    let people = match order.filter(|_| kind.audience() != Audience::Requester) {
         Some(order) => {
             let known = order_cases::facts(conn, order).await?;
             let facts = known.borrow(order);
-            let everybody = people::list(conn).await?.into_iter();
-            let everybody: Vec<Person> =
-                everybody.filter(|stored| stored.disabled_at.is_none()).map(|stored| stored.person).collect();
-            notice::told(kind, &Scene { sought: Some((&facts, &everybody)), ..scene })
+            let those = match kind.audience().is_sought() {
+                true => everybody(conn).await?,
+                false => those(conn, event.addressed).await?,
+            };
+            notice::told(kind, &Scene { sought: Some((&facts, &those)), ..scene })
         }
         None => notice::told(kind, &scene),
     };
@@ -79,6 +80,34 @@ pub(crate) async fn tell(
         notices::tell(conn, &new).await?;
     }
     Ok(())
+}
+
+async fn everybody(conn: &mut PgConnection) -> Result<Vec<Person>, BackendError> {
+    let all = people::list(conn).await?.into_iter();
+    Ok(all.filter(|stored| stored.disabled_at.is_none()).map(|stored| stored.person).collect())
+}
+
+/// Those of them who may sign in.
+async fn those(conn: &mut PgConnection, addressed: &[PersonId]) -> Result<Vec<Person>, BackendError> {
+    let mut those = Vec::new();
+    for id in addressed {
+        those.extend(people::load(conn, *id).await?);
+    }
+    Ok(those)
+}
+
+/// Whether somebody who was told of the order may still see it: asked before what they were told leaves the portal.
+pub(crate) async fn still_concerns(
+    conn: &mut PgConnection,
+    person: PersonId,
+    order: OrderId,
+) -> Result<bool, BackendError> {
+    let Some(person) = people::load(conn, person).await? else { return Ok(false) };
+    match order_cases::seen(conn, &person, order).await {
+        Ok(_) => Ok(true),
+        Err(BackendError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Tells of an event that the database wrote by itself. `false`: there was none.

@@ -2,6 +2,7 @@
 
 use domain::{
     catalog::Operation,
+    ids::{OrderId, PersonId},
     money::Currency,
     notice::{About, Channel, Kind},
     person::{Email, Language},
@@ -74,6 +75,7 @@ pub async fn claim(
 /// To whom a mail goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct To {
+    pub person: PersonId,
     pub email: Email,
     pub name: String,
     /// Absent: none was chosen.
@@ -86,6 +88,8 @@ pub struct To {
 #[derive(Debug)]
 pub struct Letter {
     pub about: About,
+    /// The order that it is about, where it is about one.
+    pub order: Option<OrderId>,
     pub to: Option<To>,
 }
 
@@ -112,6 +116,8 @@ pub async fn letter(conn: &mut PgConnection, id: Uuid) -> Result<Letter, StoreEr
             coalesce(d.person_id = w.receiver_id, false) as "is_own!",
             w.refused as "is_refused!",
             w.rule,
+            d.order_id as "order: OrderId",
+            d.person_id as "person: PersonId",
             p.email as "email?: Email",
             p.name as "name?",
             coalesce(p.language, p.signed_in_language) as "language: Language",
@@ -130,7 +136,9 @@ pub async fn letter(conn: &mut PgConnection, id: Uuid) -> Result<Letter, StoreEr
     .fetch_one(conn)
     .await?;
     let wants = row.may_sign_in && row.wanted.unwrap_or(row.kind.by_default(Channel::Mail));
-    let to = row.email.zip(row.name).map(|(email, name)| To { email, name, language: row.language, wants });
+    let to = row.person.zip(row.email).zip(row.name);
+    let to = to.map(|((person, email), name)| To { person, email, name, language: row.language, wants });
+    let order = row.order;
     let words = Row {
         kind: row.kind,
         at: row.at,
@@ -151,14 +159,14 @@ pub async fn letter(conn: &mut PgConnection, id: Uuid) -> Result<Letter, StoreEr
         is_refused: row.is_refused,
         rule: row.rule,
     };
-    Ok(Letter { about: words.about()?, to })
+    Ok(Letter { about: words.about()?, order, to })
 }
 
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ended<'a> {
     Sent,
-    /// The person does not want it any more.
+    /// The person does not want it any more, or may not see any more what it is about.
     Dropped,
     /// It is tried again so many seconds from now.
     Again {

@@ -9,7 +9,7 @@ use store::{
 use time::Duration;
 
 use crate::{
-    Backend, BackendError,
+    Backend, BackendError, notices,
     outbox::{LONGEST, NotTaken},
 };
 
@@ -25,10 +25,14 @@ pub async fn step(backend: &Backend, worker: &str, way: Way) -> Result<bool, Bac
     let Some(claim) = deliveries::claim(&mut conn, way, worker, LEASE_S).await? else { return Ok(false) };
     let letter = deliveries::letter(&mut conn, claim.id).await?;
     let now = migrate::now(&mut conn).await?;
+    let is_hidden = match letter.to.as_ref().zip(letter.order) {
+        Some((to, order)) => !notices::still_concerns(&mut conn, to.person, order).await?,
+        None => false,
+    };
     // No connection of the pool waits for the other side.
     drop(conn);
     let unwanted = letter.to.as_ref().is_some_and(|to| !to.wants);
-    if unwanted || (claim.attempts == 1 && now - letter.about.at > STALE) {
+    if unwanted || is_hidden || (claim.attempts == 1 && now - letter.about.at > STALE) {
         return end(backend, &claim, &Ended::Dropped).await;
     }
     let base = &backend.outbox.base;

@@ -273,3 +273,32 @@ async fn nothing_leaves_where_nothing_is_configured(pool: PgPoolOptions, connect
     assert_eq!(portal.count("select count(*) from purser.deliveries").await, 0);
     assert_eq!(portal.told(&portal.lead).await, [Kind::ApprovalAsked]);
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_thread_and_its_mails_reach_only_who_may_see_the_order_by_then(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let mut portal = Portal::new(pool, connect).await;
+    let mailbox = Mailbox::open();
+    portal.mails_to(mailbox.port);
+    let (left, leaves) = (portal.approver("left").await, portal.approver("leaves").await);
+    let id = portal.submitted("one").await;
+    for person in [&left, &leaves] {
+        orders::say(&portal.backend, person, id, "Why this one?").await.expect("said");
+    }
+    while portal.mail().await {}
+    let out_of_the_team =
+        |person: &Person| format!("delete from purser.team_members where person_id = '{}'", person.id);
+    let (before, mails) = (portal.told(&left).await, mailbox.mails().len());
+
+    portal.as_owner(&out_of_the_team(&left)).await;
+    orders::say(&portal.backend, &portal.requester, id, "It is for the merger.").await.expect("said");
+    portal.as_owner(&out_of_the_team(&leaves)).await;
+    while portal.mail().await {}
+
+    assert_eq!(portal.told(&left).await, before, "they left before");
+    assert!(portal.told(&leaves).await.contains(&Kind::QuestionAnswered));
+    assert_eq!(mailbox.mails().len(), mails, "they left before the mail did");
+    assert_eq!((portal.states("dropped").await, portal.states("waiting").await), (1, 0));
+}

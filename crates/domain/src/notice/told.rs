@@ -16,29 +16,34 @@ pub struct Scene<'a> {
     pub requester: Option<PersonId>,
     /// Whom the event names.
     pub addressed: &'a [PersonId],
-    /// The order's rights and everybody who may sign in, where the kind's audience [`Audience::is_sought`].
+    /// The order's rights, and people who may sign in: everybody where the kind's audience [`Audience::is_sought`], else
+    /// those whom the event names. Absent where it is about no order.
     pub sought: Option<(&'a Facts<'a>, &'a [Person])>,
     /// Whether the event is somebody's answer to a step. Whom the step asks has been told already, so that only a
     /// step that comes due by this answer is news.
     pub is_answer: bool,
 }
 
-/// The people who are told, each once. The doer is never told of their own act.
+/// The people who are told, each once. The doer is never told of their own act, nor anybody of an order that they may
+/// not see (any more).
 pub fn told(kind: Kind, scene: &Scene<'_>) -> Vec<PersonId> {
     let sought = |may: fn(&Person, &Facts<'_>) -> can::May| {
         let (facts, everybody) = scene.sought?;
         let those = everybody.iter().filter(|person| may(person, facts).is_ok());
         Some(those.map(|person| person.id).collect::<Vec<_>>())
     };
+    let sees = |id: PersonId| match scene.sought {
+        Some((facts, people)) => people.iter().any(|person| person.id == id && can::see(person, facts)),
+        None => true,
+    };
+    let addressed: Vec<_> = scene.addressed.iter().copied().filter(|person| sees(*person)).collect();
     let mut people = match kind.audience() {
         Audience::Requester => scene.requester.into_iter().collect(),
-        Audience::Addressed => scene.addressed.to_vec(),
-        Audience::AddressedOrDeciders => {
-            match scene.addressed.iter().any(|person| Some(*person) != scene.doer) {
-                true => scene.addressed.to_vec(),
-                false => sought(can::decide).unwrap_or_default(),
-            }
-        }
+        Audience::Addressed => addressed,
+        Audience::AddressedOrDeciders => match addressed.iter().any(|person| Some(*person) != scene.doer) {
+            true => addressed,
+            false => sought(can::decide).unwrap_or_default(),
+        },
         Audience::Deciders if scene.is_answer && !is_next_step(scene.sought) => Vec::new(),
         Audience::Deciders => sought(can::decide).unwrap_or_default(),
         Audience::RequesterAndResolvers => {
@@ -155,12 +160,11 @@ mod tests {
             payment: Payment::NothingDue,
             decided: case.decided,
         };
-        let sought = case.kind.audience().is_sought().then_some((&facts, everybody.as_slice()));
         let scene = Scene {
             doer: case.doer,
             requester: Some(REQUESTER),
             addressed: &[COLLEAGUE, REQUESTER, COLLEAGUE],
-            sought,
+            sought: Some((&facts, &everybody)),
             is_answer: case.is_answer,
         };
         told(case.kind, &scene)
@@ -268,11 +272,46 @@ mod tests {
                 expected: &[REQUESTER],
                 ..ended(Kind::StepHandedOver, S::PendingApproval, Some(COLLEAGUE))
             },
-            Case { expected: &[REQUESTER, COLLEAGUE], ..ended(Kind::CredentialRefused, S::Draft, None) },
+            Case { expected: &[REQUESTER, COLLEAGUE], ..ended(Kind::CredentialRefused, S::Approved, None) },
         ];
 
         for (number, case) in cases.iter().enumerate() {
             assert_eq!(told_in(case), case.expected, "case {number}: {:?}, {}", case.kind, case.state);
+        }
+    }
+    #[test]
+    fn nobody_is_told_of_an_order_that_they_may_not_see_any_more() {
+        let stranger = Person { teams: Vec::new(), ..person(COLLEAGUE, &[], false) };
+        let everybody = [person(REQUESTER, &[], false), stranger];
+        let chain = chain();
+        let of = |state, decided| Facts {
+            state,
+            requester: REQUESTER,
+            team: TEAM,
+            chain: &chain,
+            answers: &[],
+            handed: &[],
+            payment: Payment::NothingDue,
+            decided,
+        };
+        let waits = of(State::PendingApproval, &[]);
+        let answered = of(State::Bought, &[COLLEAGUE]);
+        let all = Kind::ALL
+            .into_iter()
+            .filter(|kind| matches!(kind.audience(), Audience::Addressed | Audience::AddressedOrDeciders));
+        for kind in all {
+            let scene = |facts| Scene {
+                doer: None,
+                requester: Some(REQUESTER),
+                addressed: &[REQUESTER, COLLEAGUE, AUDITOR],
+                sought: Some((facts, everybody.as_slice())),
+                is_answer: false,
+            };
+
+            assert_eq!(told(kind, &scene(&waits)), [REQUESTER], "{kind:?}");
+            assert_eq!(told(kind, &scene(&answered)), [REQUESTER, COLLEAGUE], "{kind:?}");
+            let of_no_order = Scene { requester: None, sought: None, ..scene(&waits) };
+            assert_eq!(told(kind, &of_no_order), [REQUESTER, AUDITOR, COLLEAGUE], "{kind:?}");
         }
     }
 }
