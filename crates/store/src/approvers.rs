@@ -150,9 +150,8 @@ pub async fn pending(conn: &mut PgConnection, which: Which, limit: i64) -> Resul
                 'step', a.step, 'by', a.person_id, 'instead_of', a.instead_of, 'decision', a.decision,
                 'at', a.decided_at
             ) order by a.decided_at) as answers
-            from purser.decisions a
-            join purser.people b on b.person_id = a.person_id and b.disabled_at is null
-            where a.order_id = o.order_id and a.revision = o.revision and a.kind = 'person'
+            from purser.answers_that_count a
+            where a.order_id = o.order_id and a.revision = o.revision
         ) d on true
         left join lateral (
             select jsonb_agg(jsonb_build_object('step', step, 'from', from_id, 'to', to_id) order by nth) as handed

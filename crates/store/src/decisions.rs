@@ -1,4 +1,4 @@
-//! Answers to an order's steps: append-only, one a person and revision, never the requester's.
+//! Answers to an order's steps: append-only, one that counts a person and revision, never the requester's.
 
 use domain::{
     approval::{Answer, Decision},
@@ -96,7 +96,7 @@ pub async fn insert_of_rule(
 pub struct Given {
     pub answer: Answer,
     pub view: AnswerView,
-    /// Whether whoever gave it may still sign in; only then it counts.
+    /// Whether whoever gave it may still sign in, and did not leave in between; only then it counts.
     pub counts: bool,
 }
 
@@ -117,7 +117,7 @@ pub async fn of_revision(
             d.decision as "decision: Decision",
             d.comment,
             d.decided_at,
-            p.disabled_at is null as "counts!"
+            p.disabled_at is null and p.returns = d.returns as "counts!"
         from purser.decisions d
         join purser.people p on p.person_id = d.person_id
         left join purser.people i on i.person_id = d.instead_of

@@ -53,7 +53,8 @@ pub struct HandedOver {
     pub view: HandedView,
 }
 
-/// What of a revision's steps was handed over, oldest first. What went to somebody who left does not hold.
+/// What of a revision's steps was handed over, oldest first. What went to somebody who left does not hold, unless they
+/// had handed it on to somebody who is there.
 pub async fn of_revision(
     conn: &mut PgConnection,
     order: OrderId,
@@ -67,7 +68,7 @@ pub async fn of_revision(
             f.name as from_name,
             h.to_id as "to: PersonId",
             t.name as to_name,
-            t.disabled_at is null as "holds!",
+            purser.hand_over_holds(h) as "holds!",
             h.comment,
             h.handed_at
         from purser.hand_overs h

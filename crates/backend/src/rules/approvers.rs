@@ -104,10 +104,17 @@ fn short(pending: &Pending, people: &[Person]) -> Vec<usize> {
     pending.places().lacking(people, &pending.answers)
 }
 
-/// Whether this admin may name this person for the step: somebody else than both, who may answer and is not asked yet.
+/// Whether this admin may name this person for the step: somebody else than both, who may answer, is not asked yet, and
+/// did not hand it on.
 fn may_name(pending: &Pending, step: usize, admin: &Person, other: &Person) -> bool {
     let asked = pending.places().is_asked(step, other);
     let answered = pending.answers.iter().any(|answer| answer.by == other.id || answer.place() == other.id);
+    let handed_on = pending.handed.iter().any(|handed| (handed.step, handed.from) == (step, other.id));
     let own = pending.requester.id == admin.id;
-    !own && other.id != admin.id && other.id != pending.requester.id && other.may_buy() && !asked && !answered
+    !own && !handed_on
+        && other.id != admin.id
+        && other.id != pending.requester.id
+        && other.may_buy()
+        && !asked
+        && !answered
 }

@@ -1,7 +1,7 @@
 //! Nothing waits for people who left or do not answer.
 
 use backend::{
-    Actor, BackendError, approvals,
+    Actor, BackendError, approvals, deputies,
     jobs::escalate,
     notices,
     people::{self, NewPerson},
@@ -67,6 +67,10 @@ impl Company {
         approvals::decide(&self.portal.backend, person, id, given).await
     }
 
+    async fn comes_back(&self, person: &Person) {
+        people::enable(&self.portal.backend, &self.admin, person.id).await.expect("enabled");
+    }
+
     async fn inbox(&self, person: &Person) -> usize {
         approvals::waiting(&self.portal.backend, person).await.expect("a list").len()
     }
@@ -90,6 +94,11 @@ async fn somebody(portal: &Portal, name: &str, roles: &[Role]) -> Person {
     let id: PersonId = people::add(&portal.backend, Actor::Operator, new).await.expect("a person");
     let mut conn = portal.backend.db.acquire().await.expect("a connection");
     people::load(&mut conn, id).await.expect("an answer").expect("a person")
+}
+
+fn two_of(asks: &[&Person]) -> Step {
+    let asks = asks.iter().map(|person| Asked::Person(person.id)).collect();
+    Step { name: String::new(), needs: 2, asks, fallback: Vec::new() }
 }
 
 pub(crate) fn step(asks: &Person, fallback: &[&Person]) -> Step {
@@ -201,4 +210,62 @@ async fn what_was_handed_to_somebody_who_leaves_goes_back(pool: PgPoolOptions, c
     assert_eq!(it.inbox(&it.portal.lead).await, 1);
     assert!(it.portal.order(id).await.chain[0].handed.iter().all(|handed| !handed.holds), "and pages say so");
     assert_eq!(it.approves(&it.portal.lead, id).await.expect("a decision"), State::Approved);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_place_that_was_handed_on_twice_is_not_two_when_who_was_between_leaves(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let it = Company::new(pool, connect, |lead, _, erik| vec![two_of(&[lead, erik])]).await;
+    let fay = somebody(&it.portal, "fay", &[]).await;
+    let id = it.portal.submitted("k").await;
+    let (backend, lead) = (&it.portal.backend, &it.portal.lead);
+    approvals::hand_over(backend, lead, id, "dana@example.com", "").await.expect("handed over");
+    approvals::hand_over(backend, &it.dana, id, "fay@example.com", "").await.expect("handed over");
+
+    it.leaves(&it.dana).await;
+    assert_eq!((it.inbox(lead).await, it.inbox(&fay).await), (0, 1));
+    assert_eq!(it.approves(&fay, id).await.expect("a decision"), State::PendingApproval);
+    it.approves(lead, id).await.expect_err("who handed it on is asked no more");
+
+    it.leaves(&it.erik).await;
+    let named = approvers::name(backend, &it.admin, id, 1, lead.id, "Erik left.").await;
+    assert!(matches!(named, Err(BackendError::Fields(_))), "who handed it on is not named for it: {named:?}");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_somebody_approved_before_they_left_does_not_count_when_they_come_back(
+    pool: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let it = Company::new(pool, connect, |lead, dana, erik| vec![two_of(&[lead, dana, erik])]).await;
+    let id = it.portal.submitted("k").await;
+    it.approves(&it.dana, id).await.expect("a decision");
+    it.leaves(&it.dana).await;
+    assert_eq!(it.approves(&it.erik, id).await.expect("a decision"), State::PendingApproval);
+
+    it.comes_back(&it.dana).await;
+
+    assert_eq!((it.inbox(&it.portal.lead).await, it.inbox(&it.dana).await), (1, 1), "one answer lacks");
+    assert_eq!(it.approves(&it.dana, id).await.expect("a new answer"), State::Approved);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn whose_deputy_answered_and_left_answers_themselves(pool: PgPoolOptions, connect: PgConnectOptions) {
+    let it = Company::new(pool, connect, |lead, _, erik| vec![two_of(&[lead, erik])]).await;
+    let id = it.portal.submitted("k").await;
+    let (backend, lead) = (&it.portal.backend, &it.portal.lead);
+    let now = backend.clock.now();
+    deputies::name(backend, lead, "dana@example.com", now, now + Duration::DAY).await.expect("a period");
+    let dana = people::load(&mut backend.db.acquire().await.expect("a connection"), it.dana.id).await;
+    it.approves(&dana.expect("an answer").expect("a person"), id).await.expect("a decision");
+    it.approves(lead, id).await.expect_err("their place has its answer");
+
+    it.leaves(&it.dana).await;
+
+    assert_eq!(it.inbox(lead).await, 1);
+    assert_eq!(it.approves(lead, id).await.expect("a decision"), State::PendingApproval);
+    it.comes_back(&it.dana).await;
+    assert_eq!(it.approves(&it.erik, id).await.expect("a decision"), State::Approved);
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Answer, Chain};
 use crate::{
     ids::{PersonId, TeamId},
-    person::Person,
+    person::{Person, Role},
 };
 
 /// A step's place went from one person to another, who is asked instead.
@@ -72,9 +72,10 @@ impl Places<'_> {
                 .fold(asked, |asked, handed| handed.to == person.id || asked && handed.from != person.id)
     }
 
-    /// The person, and then those whose places they may take.
+    /// The person, and then those whose places they may take. Auditors have none.
     fn with<'p>(&self, person: &'p Person) -> impl Iterator<Item = &'p Person> {
         let requester = self.requester;
-        std::iter::once(person).chain(person.stands_for.iter().filter(move |place| place.id != requester))
+        let has_places = move |place: &&Person| place.id != requester && !place.has(Role::Auditor);
+        std::iter::once(person).chain(person.stands_for.iter().filter(has_places))
     }
 }

@@ -286,7 +286,7 @@ pub async fn approvals_waiting(
                       $2, $3, $8, $4, $9)
               )
               and not exists (
-                  select from purser.decisions
+                  select from purser.answers_that_count
                   where order_id = o.order_id and revision = o.revision and person_id = $1)
               and ($5::timestamptz is null or (r.submitted_at, o.order_id) > ($5, $6))
             order by r.submitted_at, o.order_id
@@ -323,9 +323,8 @@ pub async fn approvals_waiting(
             select jsonb_agg(jsonb_build_object(
                 'step', step, 'by', person_id, 'instead_of', instead_of, 'decision', decision
             )) as answers
-            from purser.decisions
-            join purser.people using (person_id)
-            where order_id = c.order_id and revision = c.revision and disabled_at is null
+            from purser.answers_that_count
+            where order_id = c.order_id and revision = c.revision
         ) d on true
         left join lateral (
             select jsonb_agg(jsonb_build_object('step', step, 'from', from_id, 'to', to_id) order by nth) as handed

@@ -102,6 +102,8 @@ pub(crate) struct Model {
     pub(crate) revision: i32,
     pub(crate) fence: i64,
     lead_gone: bool,
+    /// How many answers there were when the lead came back.
+    lead_since: usize,
     answers: Vec<(i32, Person, Answer)>,
     /// Of each attempt: its revision, whether it is settled, the newest verdict of each send.
     attempts: Vec<(i32, bool, Vec<Option<Evidence>>)>,
@@ -158,8 +160,9 @@ impl Model {
             }
             Command::SubmitWithoutRevision | Command::WriteStale | Command::Forge | Command::Delete => false,
             Command::Answer(person, answer) => {
-                let news =
-                    !self.answers.iter().any(|(revision, by, _)| *revision == self.revision && *by == person);
+                let since = if person == Person::Lead { self.lead_since } else { 0 };
+                let mut those = self.answers[since..].iter();
+                let news = !those.any(|(revision, by, _)| *revision == self.revision && *by == person);
                 self.answers.push((self.revision, person, answer));
                 self.state == PENDING
                     && person != Person::Requester
@@ -167,7 +170,12 @@ impl Model {
                     && news
             }
             Command::Disable | Command::Enable => {
+                let comes_back = self.lead_gone && command == Command::Enable;
                 self.lead_gone = command == Command::Disable;
+                if comes_back {
+                    // What they approved counts no more, and they may answer anew.
+                    self.lead_since = self.answers.len();
+                }
                 true
             }
             Command::Go { to, fence, reason, .. } if to == self.state => {
@@ -286,10 +294,12 @@ impl Model {
     }
 
     fn is_approved(&self) -> bool {
-        let now = || self.answers.iter().filter(|(revision, ..)| *revision == self.revision);
-        let yes = now()
-            .filter(|(_, by, answer)| *answer == Answer::Yes && !(*by == Person::Lead && self.lead_gone));
-        self.revision > 0 && yes.count() >= self.needs && !now().any(|(.., answer)| *answer == Answer::No)
+        let now = || self.answers.iter().enumerate().filter(|(_, (revision, ..))| *revision == self.revision);
+        let counts = |nth, by| by != Person::Lead || !self.lead_gone && nth >= self.lead_since;
+        let yes = now().filter(|(nth, (_, by, answer))| *answer == Answer::Yes && counts(*nth, *by));
+        self.revision > 0
+            && yes.count() >= self.needs
+            && !now().any(|(_, (.., answer))| *answer == Answer::No)
     }
 
     fn go(&mut self, to: usize, submits: bool) -> bool {

@@ -84,6 +84,23 @@ pub(super) fn deciding(cases: &mut Vec<Case>) {
     ] {
         add(cases, DTS, &before, rule, (&spoilt(ANSWER, what, by), why, ANSWER));
     }
+    for (rule, meanwhile, why) in [
+        (
+            "nothing is answered once its time is over",
+            "update purser.orders set expires_at = purser.now() - interval '1 second', version = version + 1",
+            "PU002  the order has waited too long",
+        ),
+        (
+            "who reads everything decides nothing",
+            "insert into purser.person_roles (person_id, role) values ('{lead}', 'auditor')",
+            "PU002  an auditor decides nothing",
+        ),
+    ] {
+        let before = format!("{before}; {}", DTS.sql(meanwhile));
+        let other = spoilt(ANSWER, "'{lead}'", "'{other}'");
+        let fits = if meanwhile.contains("auditor") { other.as_str() } else { "" };
+        add(cases, DTS, &before, rule, (ANSWER, why, fits));
+    }
     let answered = format!("{before}; {}", DTS.sql(ANSWER));
     add(
         cases,
