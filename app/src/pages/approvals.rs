@@ -113,7 +113,7 @@ async fn similar(portal: &Portal, reader: &SignedIn, order: &Order) -> Result<Ve
 /// What the reader answered, read off the order: an address cannot claim what did not happen.
 fn answered(reader: &SignedIn, order: &Order) -> Option<Outcome> {
     let mut answers = order.chain.iter().flat_map(|step| &step.answers);
-    let mine = answers.find(|answer| answer.by.id == reader.person.id)?;
+    let mine = answers.find(|answer| answer.counts && answer.by.id == reader.person.id)?;
     Some(taken(mine.decision, order.state))
 }
 

@@ -146,6 +146,7 @@ pub async fn of_revision(
                     decision: row.decision,
                     comment: row.comment,
                     at: row.decided_at,
+                    counts: row.counts,
                 },
                 counts: row.counts,
             }

@@ -198,17 +198,18 @@ pub fn ApprovalChain(
         .enumerate()
         .map(|(index, step)| {
             let role = (!step.name.is_empty()).then(|| text.order_answered_for(&step.name));
-            let open = step.needs as usize > step.answers.len();
-            let wait = (open && !ended).then(|| waits(text, index, &step, waiting, names_for));
+            let wait = (step.missing() > 0 && !ended).then(|| waits(text, index, &step, waiting, names_for));
             let given = step
                 .answers
                 .into_iter()
                 .map(|answer| {
                     let icon = match answer.decision {
-                        Decision::Approve => Glyph::TickRing,
-                        Decision::Reject => Glyph::CrossRing,
+                        Decision::Approve if answer.counts => Glyph::TickRing,
+                        Decision::Approve | Decision::Reject => Glyph::CrossRing,
                     };
-                    let note = if answer.comment.is_empty() {
+                    let note = if !answer.counts {
+                        text.answer_lapsed().to_owned()
+                    } else if answer.comment.is_empty() {
                         text.order_no_comment().to_owned()
                     } else {
                         text.event_quote(answer.comment)
@@ -249,8 +250,7 @@ fn waits(
     waiting: bool,
     names_for: Option<OrderNumber>,
 ) -> AnyView {
-    let missing = step.needs.saturating_sub(u32::try_from(step.answers.len()).unwrap_or(u32::MAX));
-    let who = text.asked(&step.asks, &step.names, missing);
+    let who = text.asked(&step.asks, &step.names, step.missing());
     let who = if step.name.is_empty() { capital(&who) } else { text.labelled(&step.name, who) };
     let note = step.lacks_people.then(|| text.order_lacks_people().to_owned());
     let mend = names_for.filter(|_| step.lacks_people).map(|order| {

@@ -76,7 +76,7 @@ pub fn answers(order: &Order) -> (usize, usize) {
         .chain
         .iter()
         .flat_map(|step| &step.answers)
-        .filter(|answer| answer.decision == domain::approval::Decision::Approve)
+        .filter(|answer| answer.counts && answer.decision == domain::approval::Decision::Approve)
         .count();
     (given, order.chain.iter().map(|step| step.needs as usize).sum())
 }

@@ -211,6 +211,7 @@ fn a_rejection_shows_the_approvers_words() {
         decision: Decision::Reject,
         comment: "Ask Security first".to_owned(),
         at: NOW,
+        counts: true,
     });
     let mut event = event("order.rejected");
     event.actor = Some(who("Zhao Min"));
@@ -219,6 +220,26 @@ fn a_rejection_shows_the_approvers_words() {
 
     assert!(html.contains("Zhao Min rejected it. Nothing was bought, no money was spent."));
     assert!(html.contains("Ask Security first"));
+}
+
+#[test]
+fn an_answer_of_somebody_who_left_is_shown_and_not_counted() {
+    let mut waits = order(State::PendingApproval);
+    waits.chain[0].answers.push(AnswerView {
+        by: who("Zhao Min"),
+        instead_of: None,
+        decision: Decision::Approve,
+        comment: "Fine".to_owned(),
+        at: NOW,
+        counts: false,
+    });
+
+    let html = page(waits, Vec::new(), Answering::default());
+
+    let text = Text::new(Language::English);
+    assert!(html.contains(text.answer_lapsed()));
+    assert!(html.contains(&text.order_approvals_count(0, 1)), "{html}");
+    assert!(html.contains(text.order_asked_now()), "it still says who is asked");
 }
 
 #[test]

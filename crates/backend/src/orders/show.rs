@@ -60,7 +60,13 @@ pub(crate) async fn facts(conn: &mut PgConnection, order: &Order) -> Result<Know
     let stored = revisions::find(conn, order.id, order.revision).await?;
     let given = decisions::of_revision(conn, order.id, order.revision).await?;
     let answers = given.iter().filter(|given| given.counts).map(|given| given.answer).collect();
-    let shown = given.into_iter().map(|given| (given.answer.step, given.view)).collect();
+    // Who leaves later takes nothing back.
+    let is_over = !matches!(order.state, State::PendingApproval | State::Approved);
+    let shown = given.into_iter().map(|given| {
+        let counts = given.counts || is_over;
+        (given.answer.step, AnswerView { counts, ..given.view })
+    });
+    let shown = shown.collect();
     let chain = match &stored {
         Some(stored) => approvers::chain_now(conn, order.id, order.revision, &stored.revision.chain).await?,
         None => Chain::default(),

@@ -28,6 +28,14 @@ pub struct StepView {
     pub lacks_people: bool,
 }
 
+impl StepView {
+    /// How many people it still needs.
+    pub fn missing(&self) -> u32 {
+        let given = self.answers.iter().filter(|answer| answer.counts).count();
+        self.needs.saturating_sub(u32::try_from(given).unwrap_or(u32::MAX))
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerView {
     pub by: Who,
@@ -36,6 +44,8 @@ pub struct AnswerView {
     pub decision: Decision,
     pub comment: String,
     pub at: OffsetDateTime,
+    /// Not once whoever gave it has left, unless the purchase had begun by then.
+    pub counts: bool,
 }
 
 /// A step's place that went to a colleague.

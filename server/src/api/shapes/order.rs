@@ -175,6 +175,8 @@ struct Answer {
     comment: String,
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
+    /// Not once whoever gave it has left, unless the purchase had begun by then.
+    counts: bool,
 }
 
 impl From<view::AnswerView> for Answer {
@@ -184,7 +186,14 @@ impl From<view::AnswerView> for Answer {
             Decision::Reject => "reject",
         };
         let instead_of = answer.instead_of.map(Person::from);
-        Self { by: answer.by.into(), instead_of, decision, comment: answer.comment, at: answer.at }
+        Self {
+            by: answer.by.into(),
+            instead_of,
+            decision,
+            comment: answer.comment,
+            at: answer.at,
+            counts: answer.counts,
+        }
     }
 }
 
