@@ -24,7 +24,9 @@ pub struct Reader {
 
 impl Reader {
     pub fn of(person: &Person) -> Self {
-        let places = || std::iter::once(person).chain(&person.stands_for);
+        // Auditors have no place that a deputy could take.
+        let principals = || person.stands_for.iter().filter(|place| !place.has(Role::Auditor));
+        let places = || std::iter::once(person).chain(principals());
         let asked = places().flat_map(|place| {
             let roles = place.roles.iter().map(|role| serde_json::json!([{ "asks": [{ "role": role }] }]));
             let groups =
