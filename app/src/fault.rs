@@ -87,6 +87,8 @@ impl Text {
             "second_owner" => self.conflict_second_owner(),
             "email_taken" => self.conflict_email_taken(),
             "own_rule" => self.conflict_own_rule(),
+            "author_gone" => self.conflict_author_gone(),
+            "rule_waits" => self.conflict_rule_waits(),
             "group_name_taken" => self.conflict_group_name_taken(),
             "joins_alone" => self.conflict_joins_alone(),
             "has_right" => self.conflict_has_right(),

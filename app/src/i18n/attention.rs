@@ -93,6 +93,7 @@ texts! {
     limits_text = "Approving needs a sign-in that is at most 10 minutes old and cannot be done with an API token, and a verdict on an order in doubt takes two administrators who say the same. It is compared with what an order may spend." | "审批须在登录后 10 分钟内完成且不能使用 API 令牌；存疑订单的核实须两位管理员给出相同结果。比较对象为订单的可花费上限。";
     limits_hint = "Empty: no limit for this currency." | "留空表示该币种不设上限。";
     limits_save = "Save the limits" | "保存上限";
+    limits_sign_in_old = "To change a limit, your sign-in must be at most 10 minutes old. Confirm your password, then do it again." | "修改上限要求登录时间在 10 分钟以内。请确认密码后重试。";
     limits_saved = "Saved." | "已保存。";
 }
 

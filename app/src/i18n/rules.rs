@@ -29,6 +29,8 @@ texts! {
     rules_pending_holds(version) = "Until then version {version} holds." | "在此之前，第 {version} 版有效。";
     rules_pending_none = "Until then it decides nothing." | "在此之前不生效。";
     rules_confirm = "Confirm" | "确认";
+    rules_withdraw = "Withdraw" | "撤回";
+    rules_done_withdrawn = "What waited is withdrawn." | "待确认的版本已撤回。";
     rules_from(at) = "Begins {at}." | "自{at}起。";
     rules_until(at) = "Ends {at}." | "至{at}前。";
     rules_version(n, name, at) = "Version {n}, written by {name} {at}" | "第 {n} 版，{name}，{at}编写";
@@ -37,7 +39,9 @@ texts! {
     rules_done_confirmed = "The rule holds now." | "规则已生效。";
     rules_done_group = "The group is saved." | "组已保存。";
     rules_done_named = "The approver is named. They find the order among their approvals." | "已指定审批人，对方可在审批页看到该订单。";
-    conflict_own_rule = "You wrote this version yourself: another administrator confirms it." | "此版本由您编写，须由另一位管理员确认。";
+    conflict_own_rule = "You wrote this version, or one that it follows, yourself: another administrator confirms it." | "此版本或其所依据的版本由您编写，须由另一位管理员确认。";
+    conflict_author_gone = "Who wrote it is no administrator any more. Withdraw it, and write it yourself." | "编写者已不再是管理员。请撤回后自行编写。";
+    conflict_rule_waits = "The rule, or the one that it would move past, waits for a second administrator. Confirm or withdraw that first." | "该规则或与其换位的规则待第二位管理员确认。请先确认或撤回。";
     conflict_group_name_taken = "Another group has this name already." | "已有同名的组。";
     conflict_joins_alone = "Being in a group is a right to approve. Ask another administrator to add you." | "组成员拥有审批权，请由另一位管理员添加您。";
     conflict_enough_approvers = "The step has people enough now." | "该步骤现已有足够的审批人。";

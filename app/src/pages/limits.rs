@@ -19,8 +19,14 @@ use serde::Deserialize;
 use crate::{
     chrome::Nav,
     components::{
-        banner::ErrorSummary, button::Button, control::Input, field::Field, page_head::PageHead,
-        panel::Panel, toast::Toast,
+        badge::Tone,
+        banner::{Banner, ErrorSummary},
+        button::Button,
+        control::Input,
+        field::Field,
+        page_head::PageHead,
+        panel::Panel,
+        toast::Toast,
     },
     fault,
     form::{FieldErrors, Typed},
@@ -42,19 +48,28 @@ struct Outcome {
     done: String,
 }
 
+/// What became of the last change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Above {
+    Saved,
+    /// Nothing changed: the password comes first.
+    SignInOld,
+}
+
 /// The name of a currency's field.
 fn field(currency: Currency) -> String {
     format!("confirm_above.{currency}")
 }
 
 async fn show(State(portal): State<Portal>, reader: SignedIn, Query(outcome): Query<Outcome>) -> Response {
-    page(&portal, &reader, outcome.done == "saved", &Typed::default(), FieldErrors::default()).await
+    let above = (outcome.done == "saved").then_some(Above::Saved);
+    page(&portal, &reader, above, &Typed::default(), FieldErrors::default()).await
 }
 
 async fn save(State(portal): State<Portal>, reader: SignedIn, Sent(typed): Sent) -> Response {
     let named = Currency::ALL.into_iter().filter(|currency| typed.has(&field(*currency)));
     let limits: Vec<_> = named.map(|currency| (currency, typed.get(&field(currency)).to_owned())).collect();
-    match settings::set_confirm_above(&portal.backend, &reader.person, &limits).await {
+    match settings::set_confirm_above(&portal.backend, &reader.person, reader.sign_in(), &limits).await {
         Ok(()) => Redirect::to(&paths::with_query(paths::LIMITS, &[("done", "saved")])).into_response(),
         Err(BackendError::Fields(refused)) => {
             let text = reader.chrome.text();
@@ -62,7 +77,10 @@ async fn save(State(portal): State<Portal>, reader: SignedIn, Sent(typed): Sent)
             for error in refused {
                 errors.add(error.field.clone(), text.refusal(&error.field, &error.reason));
             }
-            page(&portal, &reader, false, &typed, errors).await
+            page(&portal, &reader, None, &typed, errors).await
+        }
+        Err(BackendError::NotAllowed(Why::SignInOld)) => {
+            page(&portal, &reader, Some(Above::SignInOld), &typed, FieldErrors::default()).await
         }
         Err(error) => fault::show(&reader.chrome, error),
     }
@@ -71,7 +89,7 @@ async fn save(State(portal): State<Portal>, reader: SignedIn, Sent(typed): Sent)
 async fn page(
     portal: &Portal,
     reader: &SignedIn,
-    saved: bool,
+    above: Option<Above>,
     typed: &Typed,
     errors: FieldErrors,
 ) -> Response {
@@ -80,7 +98,11 @@ async fn page(
         Ok(limits) => limits,
         Err(error) => return fault::show(&chrome, error),
     };
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = match above {
+        Some(Above::SignInOld) => StatusCode::FORBIDDEN,
+        _ if errors.is_empty() => StatusCode::OK,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let (text, acts) = (chrome.text(), reader.person.has(Role::Admin));
     render::page(&chrome, &Page::new(text.nav_limits()).status(status), || {
         let limits = Currency::ALL.map(|currency| {
@@ -90,7 +112,7 @@ async fn page(
             };
             (currency, value)
         });
-        view! { <LimitsPage text limits=limits.to_vec() acts saved errors/> }
+        view! { <LimitsPage text limits=limits.to_vec() acts above errors/> }
     })
 }
 
@@ -104,7 +126,7 @@ pub fn LimitsPage(
     text: Text,
     limits: Vec<(Currency, String)>,
     acts: bool,
-    saved: bool,
+    above: Option<Above>,
     errors: FieldErrors,
 ) -> impl IntoView {
     let label = |name: &str| name.trim_start_matches("confirm_above.").to_owned();
@@ -119,9 +141,18 @@ pub fn LimitsPage(
             }
         })
         .collect_view();
+    let old = (above == Some(Above::SignInOld)).then(|| {
+        view! {
+            <Banner tone=Tone::Bad title=text.people_refused()>
+                <p>{text.limits_sign_in_old()}</p>
+                <p><a href=paths::confirm(paths::LIMITS)>{text.verdict_confirm()}</a></p>
+            </Banner>
+        }
+    });
     let why = (!acts).then(|| text.why(Why::Auditor).to_owned());
     view! {
         <PageHead text title=text.nav_limits() sub=view! { <span>{text.limits_sub()}</span> }.into_any()/>
+        {old}
         <ErrorSummary text errors=errors.clone() label/>
         <Panel title=text.limits_panel() note=text.limits_note().to_owned()>
             <p class="sm">{text.limits_text()}</p>
@@ -136,6 +167,6 @@ pub fn LimitsPage(
                 </div>
             </form>
         </Panel>
-        {saved.then(|| view! { <Toast text>{text.limits_saved()}</Toast> })}
+        {(above == Some(Above::Saved)).then(|| view! { <Toast text>{text.limits_saved()}</Toast> })}
     }
 }

@@ -92,7 +92,7 @@ async fn page(portal: &Portal, reader: &SignedIn, typed: Typed, errors: FieldErr
     })
 }
 
-/// Moving, switching and confirming, from the list.
+/// Moving, switching, confirming and withdrawing, from the list.
 async fn act(State(portal): State<Portal>, reader: SignedIn, Sent(typed): Sent) -> Response {
     let (backend, person) = (&portal.backend, &reader.person);
     let version = typed.get("version").parse().unwrap_or(0);
@@ -103,6 +103,9 @@ async fn act(State(portal): State<Portal>, reader: SignedIn, Sent(typed): Sent) 
         (Ok(id), "off") => rules::switch(backend, person, id, version, false).await.map(Done::of_save),
         (Ok(id), "confirm") => {
             rules::confirm(backend, person, id, version).await.map(|()| Some(Done::Confirmed))
+        }
+        (Ok(id), "withdraw") => {
+            rules::withdraw(backend, person, id, version).await.map(|_| Some(Done::Withdrawn))
         }
         _ => Err(BackendError::NotFound),
     };

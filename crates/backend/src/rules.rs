@@ -17,7 +17,7 @@ use store::{migrate, people, rules};
 pub(crate) use self::shown::steps;
 pub use self::{
     tried::{replay, try_out},
-    written::{Saved, confirm, create, list, move_by_one, save, switch},
+    written::{Saved, confirm, create, list, move_by_one, save, switch, withdraw},
 };
 use crate::BackendError;
 
@@ -29,17 +29,25 @@ pub(crate) struct Met {
     pub(crate) frozen: Frozen,
 }
 
-/// Looks for the rule that decides, as they hold now.
+/// How often the rules may change while one is looked for.
+const TRIES: usize = 8;
+
+/// Looks for the rule that decides, as they hold now; it keeps holding until the transaction ends.
 pub(crate) async fn meet(
     conn: &mut PgConnection,
     purchase: &Purchase,
     requester: PersonId,
 ) -> Result<Met, BackendError> {
-    let held = rules::in_force(conn).await?;
-    let now = migrate::now(conn).await?;
-    let found = evaluate(&held.written, &held.built_in, purchase, now);
-    let frozen = found.matched.chain.frozen(purchase.team, requester, &active(conn).await?);
-    Ok(Met { rule: found.matched.clone(), why: found.why, frozen })
+    for _ in 0..TRIES {
+        let held = rules::in_force(conn).await?;
+        let now = migrate::now(conn).await?;
+        let found = evaluate(&held.written, &held.built_in, purchase, now);
+        if rules::hold(conn, found.matched).await? {
+            let frozen = found.matched.chain.frozen(purchase.team, requester, &active(conn).await?);
+            return Ok(Met { rule: found.matched.clone(), why: found.why, frozen });
+        }
+    }
+    Err(BackendError::Stale)
 }
 
 /// Everybody who may sign in.

@@ -11,6 +11,7 @@ use crate::{
     Actor, Backend, BackendError,
     attention::{acts, reads},
     log::{Happened, record},
+    sessions::SignIn,
 };
 
 /// The amounts above which a decision needs a fresh sign-in and a verdict two people. For admins and auditors.
@@ -21,11 +22,12 @@ pub async fn confirm_above(backend: &Backend, person: &Person) -> Result<Vec<Mon
 }
 
 /// Sets those amounts as typed; an empty one takes the currency's limit away, and one that is not named stays.
-/// Refused fields are `confirm_above.CNY` and so on.
+/// Refused fields are `confirm_above.CNY` and so on. Asks for a fresh sign-in, as what is above a limit does.
 #[tracing::instrument(skip_all, fields(actor.id = %person.id), err)]
 pub async fn set_confirm_above(
     backend: &Backend,
     person: &Person,
+    sign_in: SignIn,
     typed: &[(Currency, String)],
 ) -> Result<(), BackendError> {
     acts(person)?;
@@ -49,6 +51,7 @@ pub async fn set_confirm_above(
         return Err(BackendError::Fields(errors));
     }
     let mut tx = backend.db.begin().await?;
+    sign_in.vouches(&mut tx).await?;
     let before = settings::confirm_above(&mut tx).await?;
     for (currency, limit) in limits {
         let old = before.iter().find(|limit| limit.currency() == currency);
@@ -70,3 +73,6 @@ pub async fn set_confirm_above(
     tx.commit().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

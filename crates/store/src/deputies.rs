@@ -56,6 +56,21 @@ pub async fn end(
     .await?)
 }
 
+/// Ends every period of a person that is not over, on either side of them; says how many.
+pub async fn end_all(conn: &mut PgConnection, person: PersonId) -> Result<u64, StoreError> {
+    let done = sqlx::query!(
+        r#"
+        update purser.deputies
+        set ended_at = purser.now()
+        where $1 in (principal_id, deputy_id) and ended_at is null and ends_at > purser.now()
+        "#,
+        person.as_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// The periods of a person that are not over, on either side of them: the next to begin first.
 pub async fn of_person(conn: &mut PgConnection, person: PersonId) -> Result<Vec<DeputyView>, StoreError> {
     let rows = sqlx::query!(

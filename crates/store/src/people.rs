@@ -302,8 +302,8 @@ pub async fn set_signed_in_language(
     one(done.rows_affected())
 }
 
-/// Lets somebody act again, without the rights that are given: no roles, leading no team, in no group. Says whether they
-/// were disabled until now.
+/// Lets somebody act again, without the rights that are given: no roles, leading no team, in no group, nobody's deputy,
+/// and nobody theirs. Says whether they were disabled until now.
 pub async fn enable(conn: &mut PgConnection, id: PersonId) -> Result<bool, StoreError> {
     let uuid = id.as_uuid();
     sqlx::query!("delete from purser.person_roles where person_id = $1", uuid).execute(&mut *conn).await?;
@@ -319,6 +319,7 @@ pub async fn enable(conn: &mut PgConnection, id: PersonId) -> Result<bool, Store
     )
     .execute(&mut *conn)
     .await?;
+    crate::deputies::end_all(&mut *conn, id).await?;
     let done = sqlx::query!(
         "update purser.people set disabled_at = null where person_id = $1 and disabled_at is not null",
         uuid,

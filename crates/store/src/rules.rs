@@ -31,6 +31,8 @@ pub struct Newest {
     pub holds: Option<i32>,
     /// Whether it waits for a second admin.
     pub is_pending: bool,
+    /// Who wrote it or, since the version that holds, one before it: what waits may be made of all of them.
+    pub authors: Vec<PersonId>,
     pub made_by: Option<Who>,
     pub made_at: OffsetDateTime,
 }
@@ -100,6 +102,25 @@ pub async fn in_force(conn: &mut PgConnection) -> Result<InForce, StoreError> {
     Ok(InForce { written, built_in })
 }
 
+/// Keeps others from writing or confirming versions of the rule until the transaction ends. False: this version does not
+/// hold any more.
+pub async fn hold(conn: &mut PgConnection, rule: &Rule) -> Result<bool, StoreError> {
+    sqlx::query!("select rule_id from purser.rules where rule_id = $1 for key share", rule.id.as_uuid())
+        .fetch_all(&mut *conn)
+        .await?;
+    Ok(sqlx::query_scalar!(
+        r#"
+        select exists (
+            select from purser.rules_in_force where rule_id = $1 and version = $2 and enabled
+        ) as "holds!"
+        "#,
+        rule.id.as_uuid(),
+        rule.version,
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
 /// Every rule that admins wrote in its newest version, by rank.
 pub async fn newest(conn: &mut PgConnection) -> Result<Vec<Newest>, StoreError> {
     let rows = sqlx::query!(
@@ -116,6 +137,7 @@ pub async fn newest(conn: &mut PgConnection) -> Result<Vec<Newest>, StoreError> 
             v.steps as "steps: Json<Chain>",
             r.built_in,
             f.version as "holds?",
+            purser.authors_since(v.rule_id) as "authors!: Vec<PersonId>",
             v.made_by as "made_by: PersonId",
             p.name as "made_by_name?",
             v.made_at
@@ -134,6 +156,7 @@ pub async fn newest(conn: &mut PgConnection) -> Result<Vec<Newest>, StoreError> 
         .map(|row| Newest {
             is_pending: row.holds != Some(row.version),
             holds: row.holds.filter(|version| *version != row.version),
+            authors: row.authors,
             made_by: row.made_by.zip(row.made_by_name).map(|(id, name)| Who { id, name }),
             made_at: row.made_at,
             rule: Row {

@@ -35,18 +35,21 @@ pub enum Done {
     Saved,
     Pending,
     Confirmed,
+    Withdrawn,
     Group,
     Named,
 }
 
 impl Done {
-    const ALL: [Self; 5] = [Self::Saved, Self::Pending, Self::Confirmed, Self::Group, Self::Named];
+    const ALL: [Self; 6] =
+        [Self::Saved, Self::Pending, Self::Confirmed, Self::Withdrawn, Self::Group, Self::Named];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Saved => "saved",
             Self::Pending => "pending",
             Self::Confirmed => "confirmed",
+            Self::Withdrawn => "withdrawn",
             Self::Group => "group",
             Self::Named => "named",
         }
@@ -70,6 +73,7 @@ impl Done {
             Self::Saved => text.rules_done_saved(),
             Self::Pending => text.rules_done_pending(),
             Self::Confirmed => text.rules_done_confirmed(),
+            Self::Withdrawn => text.rules_done_withdrawn(),
             Self::Group => text.rules_done_group(),
             Self::Named => text.rules_done_named(),
         }
@@ -224,6 +228,7 @@ fn rule(
                 <input type="hidden" name="rule" value=id.clone()/>
                 <input type="hidden" name="version" value=rule.version/>
                 {may_confirm.then(|| button("confirm", Some(Glyph::TickRing), text.rules_confirm().to_owned(), None))}
+                {is_pending.then(|| button("withdraw", None, text.rules_withdraw().to_owned(), None))}
                 {up.then(|| button("up", Some(Glyph::Up), String::new(), Some(text.rules_up(&name))))}
                 {down.then(|| button("down", Some(Glyph::Down), String::new(), Some(text.rules_down(&name))))}
                 {switch}

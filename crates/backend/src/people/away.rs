@@ -5,7 +5,7 @@ use domain::{
     person::{Person, Stays, may_go},
 };
 use sqlx::PgConnection;
-use store::{grants, people, sessions::Which, tokens};
+use store::{deputies, grants, people, sessions::Which, tokens};
 
 use super::administers;
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
     sessions,
 };
 
-/// Takes a person away: no sign-in, no session, no token. What they ordered stays theirs. Disabling somebody
-/// twice is disabling them once.
+/// Takes a person away: no sign-in, no session, no token, nobody's deputy, and nobody theirs. What they ordered stays
+/// theirs. Disabling somebody twice is disabling them once.
 ///
 /// The operator may disable anybody; an admin neither the last admin (`Conflict("last_admin")`) nor the only other one
 /// (`Conflict("only_other_admin")`).
@@ -31,15 +31,16 @@ pub async fn disable(backend: &Backend, actor: Actor<'_>, id: PersonId) -> Resul
     if people::disable(&mut tx, id).await? {
         sessions::end_in(backend, &mut tx, actor, id, Which::AllBut(None)).await?;
         let tokens = tokens::revoke_all(&mut tx, id).await?.to_string();
-        let facts = [("tokens_revoked", tokens.as_str())];
+        let periods = deputies::end_all(&mut tx, id).await?.to_string();
+        let facts = [("tokens_revoked", tokens.as_str()), ("deputy_periods_ended", periods.as_str())];
         record(backend, &mut tx, actor, &Happened::to_person(id, "person.disabled", &facts)).await?;
     }
     tx.commit().await?;
     Ok(())
 }
 
-/// Lets somebody come back: as a member of their teams, but without roles, leads and groups, which are given anew. Who is
-/// not disabled stays as they are.
+/// Lets somebody come back: as a member of their teams, but without roles, leads, groups and deputies, which are given
+/// anew. Who is not disabled stays as they are.
 #[tracing::instrument(skip_all, fields(actor.id = %person.id, person.id = %id), err)]
 pub async fn enable(backend: &Backend, person: &Person, id: PersonId) -> Result<(), BackendError> {
     acts(person)?;

@@ -52,17 +52,18 @@ pub async fn list(backend: &Backend, person: &Person) -> Result<Rules, BackendEr
     let asked = all.iter().flat_map(|rule| &rule.chain.steps);
     let asked: Vec<_> = asked.flat_map(|step| step.asks.iter().chain(&step.fallback)).copied().collect();
     let names = rules::names(&mut conn, &asked).await?;
-    let rules = newest.into_iter().zip(found).map(|(newest, (_, problems))| {
-        let own = newest.made_by.as_ref().is_some_and(|author| author.id == person.id);
-        RuleRow {
-            may_confirm: newest.is_pending && !own && person.has(Role::Admin),
-            is_pending: newest.is_pending,
-            holds: newest.holds,
-            made_by: newest.made_by,
-            made_at: newest.made_at,
-            problems,
-            rule: newest.rule,
-        }
+    let admins = grants::admins(&mut conn).await?;
+    let rules = newest.into_iter().zip(found).map(|(newest, (_, problems))| RuleRow {
+        may_confirm: newest.is_pending
+            && !newest.authors.contains(&person.id)
+            && newest.made_by.as_ref().is_some_and(|author| admins.contains(&author.id))
+            && person.has(Role::Admin),
+        is_pending: newest.is_pending,
+        holds: newest.holds,
+        made_by: newest.made_by,
+        made_at: newest.made_at,
+        problems,
+        rule: newest.rule,
     });
     Ok(Rules {
         rules: rules.collect(),
@@ -137,7 +138,8 @@ pub async fn switch(
     Ok(saved)
 }
 
-/// Moves a rule past the one before it (`up`) or behind it. At the end it stays where it is.
+/// Moves a rule past the one before it (`up`) or behind it. At the end it stays where it is. `Conflict("rule_waits")`: it
+/// or the other one waits for a second admin, and would be copied into a version that nobody confirmed.
 #[tracing::instrument(skip_all, fields(actor.id = %person.id, rule.id = %id), err)]
 pub async fn move_by_one(
     backend: &Backend,
@@ -157,6 +159,10 @@ pub async fn move_by_one(
     let Some(past_rank) = rank(past) else {
         return Ok(Saved { id, version, is_pending: before.is_pending });
     };
+    let other = past.and_then(|place| all.get(place)).ok_or(BackendError::NotFound)?;
+    if before.is_pending || other.is_pending {
+        return Err(BackendError::Conflict("rule_waits"));
+    }
     let step = if up { -GAP } else { GAP };
     let far = rank(beyond).unwrap_or_else(|| past_rank.saturating_add(step * 2).min(i32::MAX - 1));
     let between = i32::try_from((i64::from(past_rank) + i64::from(far)).div_euclid(2)).unwrap_or(past_rank);
@@ -165,7 +171,6 @@ pub async fn move_by_one(
         write(backend, &mut tx, person, &moved(between), "rule.moved").await?
     } else {
         // No room between those two: the two rules change places.
-        let other = past.and_then(|place| all.get(place)).ok_or(BackendError::NotFound)?;
         let next = Rule { rank: before.rule.rank, version: other.rule.version + 1, ..other.rule.clone() };
         write(backend, &mut tx, person, &next, "rule.moved").await?;
         write(backend, &mut tx, person, &moved(past_rank), "rule.moved").await?
@@ -174,7 +179,8 @@ pub async fn move_by_one(
     Ok(saved)
 }
 
-/// A second admin lets a version hold. `Stale`: it is not the newest any more; `own_rule`: they wrote it themselves.
+/// A second admin lets a version hold. `Stale`: it is not the newest any more; `own_rule`: they wrote it, or a version
+/// that waited before it, themselves; `author_gone`: who wrote it is no admin any more.
 #[tracing::instrument(skip_all, fields(actor.id = %person.id, rule.id = %id), err)]
 pub async fn confirm(
     backend: &Backend,
@@ -185,6 +191,15 @@ pub async fn confirm(
     acts(person)?;
     let mut tx = backend.db.begin().await?;
     let before = newest(&mut tx, id, version).await?;
+    if before.is_pending {
+        if before.authors.contains(&person.id) {
+            return Err(BackendError::Conflict("own_rule"));
+        }
+        let admins = grants::admins(&mut tx).await?;
+        if !before.made_by.as_ref().is_some_and(|author| admins.contains(&author.id)) {
+            return Err(BackendError::Conflict("author_gone"));
+        }
+    }
     rules::confirm(&mut tx, id, version, person.id).await.map_err(|error| {
         if error.is_constraint(rules::TWO_ADMINS) { BackendError::Conflict("own_rule") } else { error.into() }
     })?;
@@ -192,6 +207,29 @@ pub async fn confirm(
     log(backend, &mut tx, person, &before.rule, ("rule.confirmed", false), &author).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Takes back what waits for a second admin: what holds is written once more, and where nothing does, the rule is switched
+/// off. `Stale`: the version is not the newest, or waits for nobody.
+#[tracing::instrument(skip_all, fields(actor.id = %person.id, rule.id = %id), err)]
+pub async fn withdraw(
+    backend: &Backend,
+    person: &Person,
+    id: RuleId,
+    version: i32,
+) -> Result<Saved, BackendError> {
+    acts(person)?;
+    let mut tx = backend.db.begin().await?;
+    let before = newest(&mut tx, id, version).await?;
+    if !before.is_pending {
+        return Err(BackendError::Stale);
+    }
+    let held = rules::in_force(&mut tx).await?.written.into_iter().find(|rule| rule.id == id);
+    let rule = held.unwrap_or(Rule { enabled: false, ..before.rule });
+    let rule = Rule { version: version + 1, ..rule };
+    let saved = write(backend, &mut tx, person, &rule, "rule.withdrawn").await?;
+    tx.commit().await?;
+    Ok(saved)
 }
 
 fn of(draft: Draft, id: RuleId, version: i32, rank: i32) -> Rule {

@@ -76,7 +76,8 @@ pub(super) fn not_bought() -> Statement {
 
 pub(super) async fn limit(portal: &Portal, admin: &Person, amount: &str) {
     let typed = [(Currency::Cny, amount.to_owned())];
-    settings::set_confirm_above(&portal.backend, admin, &typed).await.expect("a limit");
+    let session = signed_in(portal, admin).await;
+    settings::set_confirm_above(&portal.backend, admin, session, &typed).await.expect("a limit");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -249,6 +249,78 @@ async fn rules_are_moved_switched_and_written_by_whoever_read_the_newest(
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_waits_is_not_moved_into_force(options: PgPoolOptions, connect: PgConnectOptions) {
+    let it = admins(options, connect).await;
+    let backend = &it.portal.backend;
+    let first = it.write(draft("First", Conditions::default(), &[step(1, &[LEAD])])).await;
+    let own = it.write(draft("Own", Conditions::default(), &[step(1, &[Asked::Person(it.anna.id)])])).await;
+    assert!(own.is_pending);
+
+    for (id, up) in [(own.id, true), (first.id, false)] {
+        let moved = rules::move_by_one(backend, &it.ben, id, 1, up).await;
+        assert!(matches!(moved, Err(BackendError::Conflict("rule_waits"))), "{moved:?}");
+    }
+    let back = rules::withdraw(backend, &it.ben, own.id, 1).await.expect("withdrawn");
+    assert_eq!((back.version, back.is_pending), (2, false), "switched off: nothing of it held");
+    let again = rules::withdraw(backend, &it.ben, own.id, 2).await;
+    assert!(matches!(again, Err(BackendError::Stale)), "{again:?}");
+    rules::move_by_one(backend, &it.ben, own.id, 2, true).await.expect("moved");
+    assert_eq!(it.names().await, ["Own", "First"]);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn whoever_wrote_a_part_of_what_waits_does_not_confirm_it(
+    options: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let it = admins(options, connect).await;
+    let backend = &it.portal.backend;
+    let cleo = somebody(&it.portal, "cleo", &[Role::Admin]).await;
+    let free = it.write(draft("Small", below("10"), &[])).await;
+    rules::save(backend, &it.ben, free.id, 1, draft("Small", below("6000"), &[])).await.expect("saved");
+
+    let part = rules::confirm(backend, &it.anna, free.id, 2).await;
+    assert!(matches!(part, Err(BackendError::Conflict("own_rule"))), "{part:?}");
+    let may = async |person: &Person| rules::list(backend, person).await.expect("rules").rules[0].may_confirm;
+    assert_eq!((may(&it.anna).await, may(&it.ben).await, may(&cleo).await), (false, false, true));
+    people::disable(backend, Actor::Person(&cleo), it.ben.id).await.expect("disabled");
+    let gone = rules::confirm(backend, &cleo, free.id, 2).await;
+    assert!(matches!(gone, Err(BackendError::Conflict("author_gone"))), "{gone:?}");
+    assert!(!may(&cleo).await);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_submit_beside_a_change_of_its_rule_meets_the_new_version(
+    options: PgPoolOptions,
+    connect: PgConnectOptions,
+) {
+    let it = admins(options, connect).await;
+    let rule = it.write(draft("All", Conditions::default(), &[step(1, &[LEAD])])).await;
+    let mut tx = it.portal.backend.db.begin().await.expect("a transaction");
+    sqlx::query(
+        "insert into purser.rule_versions (rule_id, version, name, rank, enabled, conditions, steps, made_by)
+         select rule_id, 2, name, rank, enabled, conditions, steps || steps, made_by
+         from purser.rule_versions where rule_id = $1",
+    )
+    .bind(rule.id.as_uuid())
+    .execute(&mut *tx)
+    .await
+    .expect("a version");
+    let waits = async {
+        let sql = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+        while it.portal.count(sql).await == 0 {
+            tokio::task::yield_now().await;
+        }
+        tx.commit().await.expect("committed");
+    };
+
+    let (id, ()) = tokio::join!(it.portal.submitted("k1"), waits);
+
+    let order = it.portal.order(id).await;
+    assert_eq!((order.rule.expect("a rule").version, order.chain.len()), (2, 2));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn only_admins_write_and_auditors_read(options: PgPoolOptions, connect: PgConnectOptions) {
     let it = admins(options, connect).await;
     let backend = &it.portal.backend;
@@ -265,6 +337,7 @@ async fn only_admins_write_and_auditors_read(options: PgPoolOptions, connect: Pg
             rules::switch(backend, person, id, 1, false).await.err(),
             rules::move_by_one(backend, person, id, 1, true).await.err(),
             rules::confirm(backend, person, id, 1).await.err(),
+            rules::withdraw(backend, person, id, 1).await.err(),
             groups::create(backend, person, "G", &[]).await.err(),
             groups::save(backend, person, GroupId::from_uuid(Uuid::nil()), 1, "G", &[]).await.err(),
         ] {

@@ -11,13 +11,14 @@ use super::*;
 
 const AUTHOR: PersonId = PersonId::from_uuid(Uuid::from_u128(1));
 const SECOND: PersonId = PersonId::from_uuid(Uuid::from_u128(2));
+const THIRD: PersonId = PersonId::from_uuid(Uuid::from_u128(3));
 
 type Conn = sqlx::pool::PoolConnection<sqlx::Postgres>;
 
 /// A connection that may do what the portal may do, and that many admins.
 async fn admins(pool: &PgPool, many: usize) -> Conn {
     let mut conn = pool.acquire().await.expect("a connection");
-    for (id, email) in [(AUTHOR, "a@x"), (SECOND, "b@x")].into_iter().take(many) {
+    for (id, email) in [(AUTHOR, "a@x"), (SECOND, "b@x"), (THIRD, "c@x")].into_iter().take(many) {
         let email: Email = email.parse().expect("an address");
         let new = crate::people::New { id, email: &email, name: "Admin", password_hash: None };
         crate::people::insert(&mut conn, &new).await.expect("a person");
@@ -123,6 +124,53 @@ async fn while_a_version_waits_the_one_before_holds(pool: PgPool) {
     assert_eq!(held(&mut conn).await, [("Rule 7b".to_owned(), 3)]);
     let late = confirm(&mut conn, free.id, 2, SECOND).await;
     assert!(matches!(late, Err(StoreError::Stale)), "{late:?}");
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn whoever_copies_what_waits_lets_it_hold_for_nobody(pool: PgPool) {
+    let mut conn = admins(&pool, 3).await;
+    let own = rule(7, 1, &[Asked::Person(AUTHOR)]);
+    assert!(write(&mut conn, &own).await, "its author answers");
+
+    let moved = Rule { version: 2, rank: 2, ..own.clone() };
+    assert!(insert_version(&mut conn, &moved, SECOND).await.expect("a version"), "moved by the other one");
+
+    assert!(held(&mut conn).await.is_empty());
+    assert_eq!(newest(&mut conn).await.expect("rules")[0].authors, [AUTHOR, SECOND]);
+    let part = confirm(&mut conn, own.id, 2, AUTHOR).await;
+    assert!(matches!(part, Err(StoreError::Rule { .. })), "{part:?}");
+    confirm(&mut conn, own.id, 2, THIRD).await.expect("confirmed");
+    assert_eq!(held(&mut conn).await, [("Rule 7".to_owned(), 2)]);
+    let renamed = Rule { version: 3, name: "Rule 7b".to_owned(), ..moved };
+    assert!(!insert_version(&mut conn, &renamed, AUTHOR).await.expect("a version"), "what holds already");
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn what_somebody_wrote_who_is_no_admin_any_more_is_not_confirmed(pool: PgPool) {
+    let mut conn = admins(&pool, 3).await;
+    let free = rule(7, 1, &[]);
+    assert!(write(&mut conn, &free).await);
+    crate::people::take(&mut conn, AUTHOR, Role::Admin).await.expect("an answer");
+
+    let late = confirm(&mut conn, free.id, 1, SECOND).await;
+
+    assert!(matches!(late, Err(StoreError::Rule { .. })), "{late:?}");
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn a_version_is_held_only_while_it_holds(pool: PgPool) {
+    let mut conn = admins(&pool, 2).await;
+    let strict = rule(7, 1, &[Asked::TeamLead]);
+    write(&mut conn, &strict).await;
+    assert!(hold(&mut conn, &strict).await.expect("an answer"));
+
+    let off = Rule { version: 2, enabled: false, ..strict.clone() };
+    insert_version(&mut conn, &off, AUTHOR).await.expect("a version");
+    assert!(!hold(&mut conn, &strict).await.expect("an answer"), "another one holds");
+    assert!(!hold(&mut conn, &off).await.expect("an answer"), "it is switched off");
+    let free = Rule { version: 3, chain: Chain::default(), ..strict };
+    insert_version(&mut conn, &free, AUTHOR).await.expect("a version");
+    assert!(!hold(&mut conn, &free).await.expect("an answer"), "it waits");
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]

@@ -147,3 +147,34 @@ async fn of_three_admins_one_takes_another_away_but_not_both(pool: PgPool) {
     assert_eq!(commits(&order, &ends(SECOND)[1], &said[..1]).await, None);
     assert_eq!(commits(&order, &ends(THIRD)[0], &said[1..]).await, Some("PU002".to_owned()));
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_limit_of_confirmation_changes_with_an_admin_in_the_log(pool: PgPool) {
+    let order = admins(&pool, 2).await;
+    let sets = format!(
+        "insert into purser.settings (name, currency, amount, set_by) values ('confirm_above', 'CNY', 9.99, '{FIRST}')"
+    );
+    let raises = "update purser.settings set amount = 99999".to_owned();
+    let ends = "delete from purser.settings".to_owned();
+    let by = async |sql: &str, who: Option<Uuid>| {
+        let mut tx = order.app().await;
+        run(&mut tx, sql).await.expect("taken until the commit");
+        if let Some(who) = who {
+            let said = format!(
+                "select purser.record_event(gen_random_uuid(), 'person', '{who}', 'setting', gen_random_uuid(), null, 'setting.changed', null, null, null, null, '{{}}')"
+            );
+            run(&mut tx, &said).await.expect("an event");
+        }
+        code(tx.commit().await)
+    };
+
+    for change in [&sets, &raises, &ends] {
+        let refused = Some("PU006".to_owned());
+        assert_eq!(by(change, None).await, refused, "nobody says so: {change}");
+        assert_eq!(by(change, Some(order.lead)).await, refused, "no admin says so: {change}");
+        if change != &ends {
+            assert_eq!(by(change, Some(SECOND)).await, refused, "another one says so: {change}");
+        }
+        assert_eq!(by(change, Some(FIRST)).await, None, "{change}");
+    }
+}

@@ -7,6 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use super::*;
 use crate::{
+    deputies,
     people::{
         disable, enable, join, leave, load, make_auditor, show, step_down, take,
         testing::{actions, portal, signed_in, somebody},
@@ -249,6 +250,40 @@ async fn who_comes_back_is_given_their_rights_anew(o: PgPoolOptions, c: PgConnec
     let anna = now(&backend, &anna).await;
     assert!(anna.is_in(team) && !anna.leads(team));
     assert!(anna.roles.is_empty() && anna.groups.is_empty());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn who_comes_back_is_nobodys_deputy_and_has_none(o: PgPoolOptions, c: PgConnectOptions) {
+    let (backend, owner) = portal(o, c).await;
+    let first = somebody(&backend, "first", &[Role::Admin]).await;
+    let (anna, ben) = (somebody(&backend, "anna", &[]).await, somebody(&backend, "ben", &[]).await);
+    let at = backend.clock.now();
+    for (principal, deputy, from) in
+        [(&anna, &ben, 0), (&ben, &anna, 0), (&first, &anna, 5), (&first, &ben, 0)]
+    {
+        let (from, until) = (at + time::Duration::days(from), at + time::Duration::days(9));
+        deputies::name(&backend, principal, deputy.email.as_str(), from, until).await.expect("a deputy");
+    }
+    let open = async || -> i64 {
+        let sql = "select count(*) from purser.deputies where ended_at is null";
+        sqlx::query_scalar(sql).fetch_one(&owner).await.expect("a number")
+    };
+
+    disable(&backend, Actor::Person(&first), anna.id).await.expect("disabled");
+    assert_eq!(open().await, 1, "the other two's");
+    // One of the time before periods ended with their people.
+    let sql = "insert into purser.deputies (deputy_period_id, principal_id, deputy_id, starts_at, ends_at)
+        values (gen_random_uuid(), $1, $2, now(), now() + interval '1 day')";
+    sqlx::query(sql)
+        .bind(first.id.as_uuid())
+        .bind(anna.id.as_uuid())
+        .execute(&owner)
+        .await
+        .expect("a period");
+    enable(&backend, &first, anna.id).await.expect("back");
+
+    assert_eq!(open().await, 1);
+    assert!(now(&backend, &anna).await.stands_for.is_empty());
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -23,7 +23,7 @@ pub(super) fn freezing(cases: &mut Vec<Case>) {
         ("revisions count from one", "'{o}', 1,", "'{o}', 0,", "revisions_revision_check"),
         ("a ceiling is not below zero", "1, 10,", "1, -1,", "amount_check"),
         ("a ceiling is in a currency", "'CNY'", "'XYZ'", "currency_check"),
-        ("a rule's version exists", "'{rule}', 1", "'{rule}', 9", "rule_id"),
+        ("a rule's version exists", "'{rule}', 1", "'{rule}', 9", "PU003  the rule does not hold"),
     ] {
         add(cases, DTS, &before, rule, (&spoilt(REVISION, what, by), why, REVISION));
     }

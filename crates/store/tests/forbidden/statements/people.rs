@@ -228,7 +228,15 @@ pub(super) fn coming_back(cases: &mut Vec<Case>) {
         "{stripped}; insert into purser.groups (group_id, name) values ('00000000-0000-0000-0000-0000000000f1', 'G');
          insert into purser.group_members (group_id, person_id, added_by) values ('00000000-0000-0000-0000-0000000000f1', '{{gone}}', '{FIRST}')"
     );
+    let deputy = |principal: &str, deputy: &str| {
+        format!(
+            "{stripped}; insert into purser.deputies (deputy_period_id, principal_id, deputy_id, starts_at, ends_at)
+             values (gen_random_uuid(), '{principal}', '{deputy}', now(), now() + interval '1 day')"
+        )
+    };
     for (rule, forbidden) in [
+        ("who comes back is nobody's deputy", format!("{}; {back}", deputy(FIRST, "{gone}"))),
+        ("who comes back has no deputy", format!("{}; {back}", deputy("{gone}", FIRST))),
         ("who comes back has no role", back.to_owned()),
         ("who comes back leads nobody", format!("{lead}; {back}")),
         ("who comes back is in no group", format!("{group}; {back}")),

@@ -81,7 +81,13 @@ pub(super) fn writing(cases: &mut Vec<Case>) {
         add(cases, DTS, &written, rule, (&spoilt(CONFIRM, "0000a6')", who), why, CONFIRM));
     }
     let as_other = spoilt(&spoilt(CONFIRM, "0000a6')", "0000a5')"), "0000a5', ", "0000a6', ");
-    add(cases, DTS, &written, "nobody hides whose rule it is", (&as_other, "23503", CONFIRM));
+    add(
+        cases,
+        DTS,
+        &written,
+        "nobody hides whose rule it is",
+        (&as_other, "PU002  who wrote a part", CONFIRM),
+    );
     let with_steps = format!("{ADMINS}; {lead}");
     add(
         cases,
@@ -104,15 +110,23 @@ pub(super) fn deciding(cases: &mut Vec<Case>) {
     let approved = "update purser.orders set state = 'approved', version = version + 1";
     let confirmed = format!("{FREE}; {CONFIRM}");
     let both = format!("{decision}; {approved}");
-    add(
-        cases,
-        DTS,
-        &met(FREE),
-        "a rule that waits for a second admin decides nothing",
-        (&decision, "PU003  no rule decides", &format!("{CONFIRM}; {both}")),
-    );
+    let drafted = format!("{ADMINS}; {FREE}; {}", DTS.draft());
+    let freezes = of_rule(REVISION);
+    let taken = format!("{CONFIRM}; {freezes}");
+    for (rule, frozen) in [
+        ("no order is frozen by a rule that waits for a second admin", freezes.clone()),
+        (
+            "no order is frozen by a rule that is switched off",
+            format!("{}; {freezes}", spoilt(&next(FREE), "true", "false")),
+        ),
+        (
+            "no order is frozen by a version that held once",
+            format!("{CONFIRM}; {}; {freezes}", spoilt(&next(FREE), "true", "false")),
+        ),
+    ] {
+        add(cases, DTS, &drafted, rule, (&frozen, "PU003  the rule does not hold", &taken));
+    }
     for (rule, what, by) in [
-        ("a rule that is switched off decides nothing", "true", "false"),
         ("a rule decides only from its time on", "(rule_id", "(valid_from, rule_id"),
         ("a rule decides only in its time", "(rule_id", "(valid_until, rule_id"),
     ] {
@@ -124,8 +138,13 @@ pub(super) fn deciding(cases: &mut Vec<Case>) {
                 version = spoilt(&version, "values (", &format!("values ({value}, "));
             }
         }
-        let waits = if what == "true" { version } else { format!("{version}; {CONFIRM}") };
-        add(cases, DTS, &met(&waits), rule, (&decision, "PU003  no rule decides", ""));
+        add(
+            cases,
+            DTS,
+            &met(&format!("{version}; {CONFIRM}")),
+            rule,
+            (&decision, "PU003  no rule decides", ""),
+        );
     }
     let newer = spoilt(&next(FREE), "true", "false");
     add(
