@@ -25,7 +25,7 @@ texts! {
     rules_look = "Look" | "查看";
     rules_is_off = "Off" | "已停用";
     rules_is_pending = "Waits for a second administrator" | "待第二位管理员确认";
-    rules_pending_text(name) = "{name} wrote this version. It takes a second administrator, because by it orders may need nobody, or fewer people." | "此版本由{name}编写。由于订单可能因此无需审批或减少审批人，须由第二位管理员确认。";
+    rules_pending_text(name) = "{name} wrote this version. It takes a second administrator, because by it orders may need nobody, fewer people, or somebody who was given no right to approve." | "此版本由{name}编写。由于订单可能因此无需审批、减少审批人或由未获审批权限者审批，须由第二位管理员确认。";
     rules_pending_holds(version) = "Until then version {version} holds." | "在此之前，第 {version} 版有效。";
     rules_pending_none = "Until then it decides nothing." | "在此之前不生效。";
     rules_confirm = "Confirm" | "确认";

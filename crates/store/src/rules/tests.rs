@@ -146,6 +146,34 @@ async fn whoever_copies_what_waits_lets_it_hold_for_nobody(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::MIGRATOR")]
+async fn whom_nobody_gave_a_right_to_approve_is_named_by_two_admins(pool: PgPool) {
+    const PLAIN: PersonId = PersonId::from_uuid(Uuid::from_u128(4));
+    let mut conn = admins(&pool, 2).await;
+    let email: Email = "p@x".parse().expect("an address");
+    let new = crate::people::New { id: PLAIN, email: &email, name: "Plain", password_hash: None };
+    crate::people::insert(&mut conn, &new).await.expect("a person");
+    let asks = rule(1, 10, &[Asked::TeamLead, Asked::Person(PLAIN)]);
+    let mut also = rule(2, 20, &[Asked::TeamLead]);
+    also.chain.steps[0].fallback = vec![Asked::Person(PLAIN)];
+
+    assert!(write(&mut conn, &asks).await, "a step asks them");
+    assert!(write(&mut conn, &also).await, "a fallback asks them");
+    assert!(
+        !write(&mut conn, &Rule { enabled: false, ..rule(3, 30, &[Asked::Person(PLAIN)]) }).await,
+        "it is off"
+    );
+    confirm(&mut conn, asks.id, 1, SECOND).await.expect("confirmed");
+    let renamed = Rule { version: 2, name: "Other".into(), ..asks.clone() };
+    assert!(!insert_version(&mut conn, &renamed, AUTHOR).await.expect("a version"), "as it holds");
+    let moved = Rule { version: 3, rank: 11, ..asks };
+    assert!(insert_version(&mut conn, &moved, AUTHOR).await.expect("a version"), "it changes");
+
+    let owner = pool.acquire().await;
+    crate::people::grant(&mut owner.expect("the owner"), PLAIN, Role::Approver).await.expect("a role");
+    assert!(!write(&mut conn, &rule(4, 40, &[Asked::Person(PLAIN)])).await, "two admins gave them the right");
+}
+
+#[sqlx::test(migrator = "crate::MIGRATOR")]
 async fn what_somebody_wrote_who_is_no_admin_any_more_is_not_confirmed(pool: PgPool) {
     let mut conn = admins(&pool, 3).await;
     let free = rule(7, 1, &[]);

@@ -1,6 +1,9 @@
 //! Steps that too few people can answer: whom rules fall back to, and whom admins name.
 
-use backend::{BackendError, rules::approvers};
+use backend::{
+    BackendError,
+    rules::{self, approvers},
+};
 use domain::{
     approval::{Asked, Conditions, Step},
     order::{State, can::Why},
@@ -69,7 +72,9 @@ async fn a_fallback_answers_where_the_others_are_too_few(options: PgPoolOptions,
     let it = admins(options, connect).await;
     let gus = somebody(&it.portal, "gus", &[]).await;
     let two = Step { fallback: vec![Asked::Person(gus.id)], ..step(2, &[LEAD]) };
-    it.write(draft("Two leads", Conditions::default(), &[two])).await;
+    let rule = it.write(draft("Two leads", Conditions::default(), &[two])).await;
+    assert!(rule.is_pending, "nobody gave Gus a right to approve");
+    rules::confirm(&it.portal.backend, &it.ben, rule.id, 1).await.expect("confirmed");
 
     let id = it.portal.submitted("k1").await;
 
