@@ -15,7 +15,9 @@ export default defineConfig({
   reporter: 'list',
   // Pictures are for eyes: `make pictures` takes them, `make test` does not.
   projects: [
-    { name: 'portal', testIgnore: 'pictures.spec.ts' },
+    { name: 'portal', testIgnore: ['pictures.spec.ts', 'latency.spec.ts'] },
+    // What is measured runs alone: beside another test it would measure that one.
+    { name: 'latency', testMatch: 'latency.spec.ts', dependencies: ['portal'] },
     { name: 'pictures', testMatch: 'pictures.spec.ts' },
   ],
   use: {

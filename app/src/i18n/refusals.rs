@@ -17,7 +17,7 @@ texts! {
     refusal_required_credential = "Choose the credential that buys. Without one, store one first." | "请选择用于购买的凭证；尚无凭证时请先添加。";
     refusal_required_team = "Choose the team that pays." | "请选择承担费用的团队。";
     refusal_required_template = "Give the template a name." | "请填写模板名称。";
-    refusal_required_reason = "Say in a sentence what it is for." | "请用一句话说明用途。";
+    refusal_required_reason = "Say in a sentence why this is needed." | "请用一句话说明原因。";
     refusal_required_ceiling = "The cloud names no price for this: enter what may be spent at most, such as 1200 or 980.50." | "云厂商未提供此项价格：请填写最多可花费的金额，例如 1200 或 980.50。";
     refusal_required_term = "Say for how long." | "请填写购买时长。";
     refusal_required_used_time = "Enter how long: 1 to 60 months, or 1 to 5 years." | "请填写时长：包月 1 至 60，包年 1 至 5。";
