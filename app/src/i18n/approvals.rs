@@ -63,6 +63,8 @@ texts! {
     approvals_done_comment = "not decided: the comment is too long, or has signs that cannot be shown" | "未处理：审批意见过长，或含有无法显示的字符";
     approvals_done_gone = "is not here any more" | "已不存在";
     approvals_done_busy = "somebody else was faster, nothing was decided: look again" | "他人已先操作，未作决定：请重新查看";
+    approvals_done_look_alike = "not decided: an order just like it is not settled. Open this one to approve it by itself; there you can say that you know of the other one" | "未作决定：存在一个相同且未结清的订单。请打开本订单单独审批，并在其中确认知悉另一订单";
+    approvals_done_failed = "not decided: something went wrong here. Try it again" | "未作决定：系统出错，请重试";
     approvals_none_picked = "Pick at least one order." | "请至少选择一笔订单。";
 
     approvals_empty_title = "Nothing waits for your decision" | "没有等您审批的订单";

@@ -240,6 +240,8 @@ texts! {
     order_act_rejecting = "Rejecting" | "驳回中";
 
     order_comment_required = "Say why you reject it: the requester has to know what to change." | "请填写驳回理由，以便申请人了解需要修改的内容。";
+    order_look_alike_text = "Money may have been spent on it already. Nothing was decided here. Look at it first; if a second one is wanted, say so with the tick above the buttons." | "该订单可能已扣费，本次未作决定。请先查看该订单；如确需再买一个，请勾选按钮上方的确认项。";
+    order_look_alike_tick = "I know of the other order and approve a second one." | "我知道另一个订单，仍批准再购买一个。";
     order_changed_title = "It changed while you were looking. Your decision was not taken." | "订单内容已变化，您的决定未生效。";
     order_changed_text = "Below is what it says now. Decide on that." | "请按下方的最新内容重新决定。";
     order_refused_title = "Nothing was changed." | "没有任何改动。";

@@ -32,7 +32,7 @@ use crate::{
     pages::orders::{
         acts::Refused,
         colleagues,
-        decide::{Decided, decide},
+        decide::{Decided, Given, decide},
         names_approvers,
     },
     paths,
@@ -141,12 +141,14 @@ async fn answer(
         _ => return Redirect::to(&filter::href(&filter, None)).into_response(),
     };
     let is_open = !query.get("open").is_empty();
+    let comment = typed.get("comment");
     let tickets: Vec<_> = typed.all("order").filter_map(|ticket| ticket.split_once(' ')).take(MOST).collect();
     match tickets.as_slice() {
-        [(number, hash)] if is_open => {
-            one(&portal, reader, filter, (number, hash), decision, typed.get("comment")).await
+        [(number, shown)] if is_open => {
+            let given = Given { shown, decision, comment, acknowledges: typed.has("acknowledge") };
+            one(&portal, reader, filter, number, given).await
         }
-        tickets => several(&portal, reader, filter, tickets, decision, typed.get("comment")).await,
+        tickets => several(&portal, reader, filter, tickets, decision, comment).await,
     }
 }
 
@@ -154,15 +156,14 @@ async fn one(
     portal: &Portal,
     reader: SignedIn,
     filter: InboxFilter,
-    (number, hash): (&str, &str),
-    decision: Decision,
-    comment: &str,
+    number: &str,
+    given: Given<'_>,
 ) -> Response {
     let order = match find(portal, &reader, number).await {
         Ok(order) => order,
         Err(error) => return fault::show(&reader.chrome.at(Nav::Approvals), error),
     };
-    match decide(portal, &reader, &order, hash, decision, comment).await {
+    match decide(portal, &reader, &order, given).await {
         Decided::Taken(_) => Redirect::to(&filter::href_done(&filter, &[order.number])).into_response(),
         Decided::Refused(status, answering) => match find(portal, &reader, number).await {
             Ok(order) => {
@@ -193,8 +194,10 @@ async fn several(
         return page(portal, reader, shown, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let mut outcomes = Vec::new();
-    for (number, hash) in tickets {
-        match outcome(portal, &reader, number, hash, decision, comment).await {
+    for (number, shown) in tickets {
+        // What only one order's own page asks, nobody says of several.
+        let given = Given { shown, decision, comment, acknowledges: false };
+        match outcome(portal, &reader, number, given).await {
             Ok(outcome) => outcomes.push((number, outcome)),
             Err(error) => return fault::show(&reader.chrome.at(Nav::Approvals), error),
         }
@@ -223,26 +226,36 @@ async fn outcome(
     portal: &Portal,
     reader: &SignedIn,
     number: OrderNumber,
-    hash: &str,
-    decision: Decision,
-    comment: &str,
+    given: Given<'_>,
 ) -> Result<Outcome, BackendError> {
-    let order = match orders::show_by_number(&portal.backend, &reader.person, number).await {
-        Ok(order) => order,
-        Err(BackendError::NotFound) => return Ok(Outcome::Gone),
-        Err(error) => return Err(error),
+    let decided = match orders::show_by_number(&portal.backend, &reader.person, number).await {
+        Ok(order) => decide(portal, reader, &order, given).await,
+        Err(error) => Decided::Fault(error),
     };
-    Ok(match decide(portal, reader, &order, hash, decision, comment).await {
+    let outcome = one_of_several(given.decision, decided)?;
+    if outcome == Outcome::Failed {
+        tracing::error!(order.number = %number, "one order of several could not be decided");
+    }
+    Ok(outcome)
+}
+
+/// Fails only where no other order could be decided either.
+fn one_of_several(decision: Decision, decided: Decided) -> Result<Outcome, BackendError> {
+    Ok(match decided {
         Decided::Taken(state) => taken(decision, state),
         Decided::Refused(_, answering) => match answering.refused {
             Some(Refused::Changed) => Outcome::Changed,
             Some(Refused::NotAllowed(why)) => Outcome::NotAllowed(why),
-            // No decision of the inbox is refused by these.
-            Some(Refused::Conflict(_)) => Outcome::Changed,
+            Some(Refused::Conflict("look_alike")) => Outcome::LookAlike,
+            Some(Refused::Conflict(code)) => Outcome::Conflict(code),
             None => Outcome::CommentRefused,
         },
         Decided::Fault(BackendError::NotFound) => Outcome::Gone,
-        Decided::Fault(error) => return Err(error),
+        Decided::Fault(BackendError::Conflict(code)) => Outcome::Conflict(code),
+        Decided::Fault(error @ (BackendError::SignedOut | BackendError::Unavailable(_))) => {
+            return Err(error);
+        }
+        Decided::Fault(_) => Outcome::Failed,
     })
 }
 

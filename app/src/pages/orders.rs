@@ -37,7 +37,7 @@ use leptos::prelude::*;
 
 use self::{
     acts::Answering,
-    decide::{Decided, decide},
+    decide::{Decided, Given, decide},
     detail::OrderPage,
     filter::Filter,
     list::{OrdersPage, PAGE},
@@ -241,8 +241,13 @@ async fn answer(
         Ok(order) => order,
         Err(error) => return fault::show(&reader.chrome.at(Nav::Orders), error),
     };
-    let (hash, comment) = (typed.get("hash"), typed.get("comment"));
-    match decide(&portal, &reader, &order, hash, decision, comment).await {
+    let given = Given {
+        shown: typed.get("hash"),
+        decision,
+        comment: typed.get("comment"),
+        acknowledges: typed.has("acknowledge"),
+    };
+    match decide(&portal, &reader, &order, given).await {
         Decided::Taken(_) => Redirect::to(&paths::order(order.number)).into_response(),
         Decided::Refused(status, answering) => again(&portal, reader, &number, status, *answering).await,
         Decided::Fault(error) => fault::show(&reader.chrome, error),

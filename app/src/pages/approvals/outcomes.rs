@@ -23,7 +23,13 @@ pub enum Outcome {
     Busy,
     CommentRefused,
     NotAllowed(Why),
+    /// Another order just like it has an open outcome, of which its own page asks.
+    LookAlike,
+    /// Not possible now: a code.
+    Conflict(&'static str),
     Gone,
+    /// Something broke here.
+    Failed,
 }
 
 impl Outcome {
@@ -31,7 +37,7 @@ impl Outcome {
         matches!(self, Self::Approved | Self::ApprovedSoFar | Self::Rejected)
     }
 
-    const fn words(self, text: Text) -> &'static str {
+    fn words(self, text: Text) -> &'static str {
         match self {
             Self::Approved => text.approvals_done_approved(),
             Self::ApprovedSoFar => text.approvals_done_approved_more(),
@@ -40,6 +46,9 @@ impl Outcome {
             Self::Busy => text.approvals_done_busy(),
             Self::CommentRefused => text.approvals_done_comment(),
             Self::NotAllowed(why) => text.why(why),
+            Self::LookAlike => text.approvals_done_look_alike(),
+            Self::Conflict(code) => text.conflict(code),
+            Self::Failed => text.approvals_done_failed(),
             Self::Gone => text.approvals_done_gone(),
         }
     }

@@ -23,7 +23,7 @@ use crate::{
     format::Times,
     i18n::Text,
     pages::orders::{
-        acts::{Answering, approve_label, refusal},
+        acts::{Answering, acknowledge, approve_label, refusal},
         facts::ApprovalChain,
         hand_over,
         thread::changed,
@@ -212,6 +212,7 @@ fn foot(text: Text, order: &Order, filter: &InboxFilter, answering: Answering) -
     let hint = text.order_act_comment_hint(&order.requester.name);
     let errors = answering.errors.of("comment");
     let approve = approve_label(text, order);
+    let acknowledge = acknowledge(text, &answering);
     view! {
         <footer>
             <form class="decide" method="post" action=filter::href(filter, Some(order.number))>
@@ -219,6 +220,7 @@ fn foot(text: Text, order: &Order, filter: &InboxFilter, answering: Answering) -
                 <Field text name="comment" label=text.order_act_comment() hint errors optional=true plain=true>
                     <Textarea value=answering.comment rows=2 maxlength=2000/>
                 </Field>
+                {acknowledge}
                 <div class="actions">
                     <Button kind=Kind::Primary name="decision" value="approve">{approve}</Button>
                     <Button name="decision" value="reject">{text.order_act_reject()}</Button>

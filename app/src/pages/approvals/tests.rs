@@ -1,4 +1,6 @@
+use backend::BackendError;
 use domain::{
+    approval::Decision,
     catalog::{Input, Operation},
     digest::Digest,
     ids::{OrderId, OrderNumber, PersonId},
@@ -13,8 +15,16 @@ use leptos::prelude::*;
 use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
 
-use super::inbox::{ApprovalsPage, Shown};
-use crate::{format::Times, i18n::Text};
+use super::{
+    inbox::{ApprovalsPage, Shown},
+    one_of_several,
+    outcomes::Outcome,
+};
+use crate::{
+    format::Times,
+    i18n::Text,
+    pages::orders::decide::{Decided, refused},
+};
 
 const NOW: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
 
@@ -63,4 +73,22 @@ fn a_long_inbox_is_shown_in_pages_that_keep_their_place() {
         second.contains("action=\"/approvals?page=2\"")
             && second.contains("/approvals?page=2&amp;open=P-10101")
     );
+}
+
+#[test]
+fn each_of_several_orders_has_its_own_outcome_whatever_it_met() {
+    let refused = |error| refused(Text::new(Language::English), String::new(), error);
+    for (decided, expected) in [
+        (Decided::Taken(State::Approved), Outcome::Approved),
+        (refused(BackendError::Conflict("look_alike")), Outcome::LookAlike),
+        (refused(BackendError::Conflict("changed_meanwhile")), Outcome::Changed),
+        (refused(BackendError::Stale), Outcome::Changed),
+        (refused(BackendError::Conflict("of another release")), Outcome::Conflict("of another release")),
+        (refused(BackendError::NotFound), Outcome::Gone),
+        (refused(BackendError::Internal("broken".into())), Outcome::Failed),
+    ] {
+        assert_eq!(one_of_several(Decision::Approve, decided).ok(), Some(expected));
+    }
+    let signed_out = one_of_several(Decision::Approve, refused(BackendError::SignedOut));
+    assert!(matches!(signed_out, Err(BackendError::SignedOut)), "nothing else can be decided either");
 }

@@ -17,7 +17,7 @@ use crate::{
         badge::Tone,
         banner::{Banner, ErrorSummary},
         button::{Button, ButtonLink, Kind, Why as Reason},
-        control::Textarea,
+        control::{Check, Textarea},
         field::Field,
         icon::Glyph,
         money::amount,
@@ -37,6 +37,9 @@ pub struct Answering {
     pub typed: Typed,
     pub errors: FieldErrors,
     pub refused: Option<Refused>,
+    /// Present once the decision was refused because of another order just like this one: whether the tick is set that
+    /// says that one knows of it.
+    pub acknowledges: Option<bool>,
 }
 
 /// Why the whole act was refused.
@@ -97,12 +100,14 @@ fn decide(text: Text, order: &Order, answering: Answering) -> AnyView {
     let hint = text.order_act_comment_hint(&order.requester.name);
     let errors = answering.errors.of("comment");
     let approve = approve_label(text, order);
+    let acknowledge = acknowledge(text, &answering);
     view! {
         <form class="decide" method="post" action=paths::order_approve(number)>
             <input type="hidden" name="hash" value=hash/>
             <Field text name="comment" label=text.order_act_comment() hint errors optional=true plain=true>
                 <Textarea value=answering.comment rows=2 maxlength=2000/>
             </Field>
+            {acknowledge}
             <div class="actions">
                 <Button kind=Kind::Primary busy=text.order_act_approving()>{approve}</Button>
                 <button class="btn" type="submit" formaction=paths::order_reject(number) data-busy=text.order_act_rejecting()>
@@ -112,6 +117,12 @@ fn decide(text: Text, order: &Order, answering: Answering) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// Says that one knows of the other order just like this one; offered once the decision was refused because of it.
+pub fn acknowledge(text: Text, answering: &Answering) -> Option<AnyView> {
+    let checked = answering.acknowledges?;
+    Some(view! { <Check name="acknowledge" checked>{text.order_look_alike_tick()}</Check> }.into_any())
 }
 
 /// While it waits for approval, whoever looks at it hears why it does not wait for them.
@@ -251,6 +262,13 @@ pub fn refusal(text: Text, number: OrderNumber, answering: &Answering) -> AnyVie
             <Banner tone=Tone::Hold title=text.order_refused_title()>
                 <p>{text.why(Why::SignInOld)}</p>
                 <p><a href=paths::confirm(&paths::order(number))>{text.verdict_confirm()}</a></p>
+            </Banner>
+        }
+        .into_any(),
+        Some(Refused::Conflict("look_alike")) => view! {
+            <Banner tone=Tone::Hold title=text.purchase_look_alike()>
+                <p>{text.order_look_alike_text()}</p>
+                <p><a href=paths::ORDERS>{text.purchase_to_orders()}</a></p>
             </Banner>
         }
         .into_any(),

@@ -17,15 +17,19 @@ pub enum Decided {
     Fault(BackendError),
 }
 
-/// `shown` is the hash that stood in the form; one that is none matches no order.
-pub async fn decide(
-    portal: &Portal,
-    reader: &SignedIn,
-    order: &Order,
-    shown: &str,
-    decision: Decision,
-    comment: &str,
-) -> Decided {
+/// What a form says.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    /// The hash that stood in it; one that is none matches no order.
+    pub shown: &'a str,
+    pub decision: Decision,
+    pub comment: &'a str,
+    /// Whether its tick says that another order just like this one is known of.
+    pub acknowledges: bool,
+}
+
+pub async fn decide(portal: &Portal, reader: &SignedIn, order: &Order, given: Given<'_>) -> Decided {
+    let Given { shown, decision, comment, acknowledges } = given;
     let done = match shown.parse() {
         Ok(hash) => {
             approvals::decide(
@@ -37,7 +41,7 @@ pub async fn decide(
                     decision,
                     comment,
                     sign_in: reader.sign_in(),
-                    acknowledge_look_alikes: false,
+                    acknowledge_look_alikes: acknowledges,
                 },
             )
             .await
@@ -46,7 +50,16 @@ pub async fn decide(
     };
     match done {
         Ok(state) => Decided::Taken(state),
-        Err(error) => refused(reader.chrome.text(), comment.to_owned(), error),
+        Err(error) => {
+            let asks = acknowledges || matches!(error, BackendError::Conflict("look_alike"));
+            match refused(reader.chrome.text(), comment.to_owned(), error) {
+                Decided::Refused(status, answering) => {
+                    let acknowledges = asks.then_some(acknowledges);
+                    Decided::Refused(status, Box::new(Answering { acknowledges, ..*answering }))
+                }
+                other => other,
+            }
+        }
     }
 }
 
@@ -61,7 +74,8 @@ pub fn refused(text: Text, comment: String, error: BackendError) -> Decided {
             (status, FieldErrors::default(), Some(Refused::NotAllowed(why)))
         }
         BackendError::Conflict(
-            code @ ("signature_alive"
+            code @ ("look_alike"
+            | "signature_alive"
             | "no_look"
             | "sale_known"
             | "nothing_sent"

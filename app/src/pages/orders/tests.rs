@@ -10,7 +10,7 @@ use domain::{
         can::{Can, Why},
     },
     person::Language,
-    view::{AnswerView, AttemptView, EventView, Order, SendView, StepView, Who},
+    view::{AnswerView, AttemptView, EventView, Order, SendView, StepView, Who, inbox::InboxFilter},
 };
 use leptos::prelude::*;
 use time::{OffsetDateTime, macros::datetime};
@@ -22,7 +22,9 @@ use super::{
     milestones::Milestones,
     progress::marks,
 };
-use crate::{components::scale::At, form::FieldErrors, format::Times, i18n::Text};
+use crate::{
+    components::scale::At, form::FieldErrors, format::Times, i18n::Text, pages::approvals::side::Side,
+};
 
 const NOW: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
 
@@ -200,6 +202,40 @@ fn a_decision_on_something_else_is_told_so() {
     let html = page(order(State::PendingApproval), Vec::new(), answering);
 
     assert!(html.contains(Text::new(Language::English).order_changed_title()));
+}
+
+#[test]
+fn another_order_just_like_it_is_acknowledged_where_the_decision_was_refused_for_it() {
+    let mut waiting = order(State::PendingApproval);
+    waiting.can.approve = Ok(());
+    let text = Text::new(Language::English);
+    let looks_alike = || Answering {
+        refused: Some(Refused::Conflict("look_alike")),
+        acknowledges: Some(false),
+        ..Answering::default()
+    };
+    let again = || Answering { acknowledges: Some(true), ..Answering::default() };
+    let side = |order: Order, answering: Answering| {
+        let (times, filter) = (Times::new(text, "UTC", NOW), InboxFilter::default());
+        let (similar, colleagues) = (Vec::new(), Vec::new());
+        let names_approvers = false;
+        Owner::new().with(|| {
+            view! { <Side text times order filter similar colleagues answering waiting=1 names_approvers/> }
+                .to_html()
+        })
+    };
+    let tick = "type=\"checkbox\" name=\"acknowledge\"";
+    for show in
+        [&side as &dyn Fn(Order, Answering) -> String, &|order, answering| page(order, Vec::new(), answering)]
+    {
+        assert!(!show(waiting.clone(), Answering::default()).contains(tick), "nobody is asked for nothing");
+        let refused = show(waiting.clone(), looks_alike());
+        assert!(
+            refused.contains(text.purchase_look_alike()) && refused.contains(text.order_look_alike_tick())
+        );
+        assert!(refused.contains(tick) && !refused.contains("value=\"1\" checked"), "{refused}");
+        assert!(show(waiting.clone(), again()).contains("value=\"1\" checked"), "refused for something else");
+    }
 }
 
 #[test]
