@@ -28,6 +28,7 @@ texts! {
     event_approver_missing(step) = "Too few people can answer step {step}: administrators are asked to name somebody" | "第 {step} 步的审批人不足，已请管理员指定审批人";
     handed_back(name) = "{name} has left: the step is back where it was" | "{name} 已离开，该步骤已退回";
     answer_lapsed = "Does not count any more: the account was disabled since" | "不再计入：该账号此后被停用";
+    event_asked_again(step) = "Somebody who had answered step {step} left: it is asked again" | "第 {step} 步的一位审批人已离开，该步骤需重新审批";
     event_reminded_half = "Whoever is asked was reminded: half of the time is over" | "已提醒审批人：审批时限已过半";
     event_reminded_last = "Whoever is asked was reminded: it expires in a day" | "已提醒审批人：将在一天内过期";
     deputies_title = "Deputies" | "代理人";

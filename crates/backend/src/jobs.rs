@@ -1,5 +1,6 @@
 //! What the worker does: one file per kind of work.
 
+pub mod again;
 pub mod deliver;
 pub mod escalate;
 pub mod expire;

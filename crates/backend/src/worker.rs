@@ -9,7 +9,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     Backend, BackendError, cluster,
-    jobs::{deliver, escalate, expire, poll_status, purchase, remind, seal, sweep},
+    jobs::{again, deliver, escalate, expire, poll_status, purchase, remind, seal, sweep},
     notices,
 };
 
@@ -49,6 +49,8 @@ pub async fn run(backend: Backend, worker: Worker, shutdown: impl Future<Output 
     let reminder =
         repeat(stopped.clone(), None, TICK * 30, || async { Ok(remind::step(&backend).await? == 100) });
     let escalator = repeat(stopped.clone(), None, TICK * 10, || async {
+        // Before it: what is mended and breaks again is news.
+        again::step(&backend).await?;
         escalate::step(&backend).await?;
         Ok(false)
     });

@@ -153,8 +153,10 @@ impl Kind {
             (Change::GivenUp, Kind::NeedsPerson),
             (Change::LateSale, Kind::NeedsPerson),
         ];
-        const OTHERS: [(&str, Kind); 15] = [
+        const OTHERS: [(&str, Kind); 16] = [
             (STEP_APPROVED, Kind::ApprovalAsked),
+            // A step that was complete is due again.
+            ("approval.asked_again", Kind::ApprovalAsked),
             // One is the end of it, and has the words that the change of state has not.
             ("decision.reject", Kind::OrderRejected),
             ("approval.reminded", Kind::ApprovalReminder),
@@ -279,6 +281,7 @@ mod tests {
             ("order.approver_named", none, Some(Kind::AskedToo)),
             ("approval.approver_missing", none, Some(Kind::ApproverMissing)),
             ("approval.reminded", none, Some(Kind::ApprovalReminder)),
+            ("approval.asked_again", none, Some(Kind::ApprovalAsked)),
             ("order.cancelled", none, None),
             ("order.revised", none, Some(Kind::OrderReturned)),
             ("order.started", none, None),

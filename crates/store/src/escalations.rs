@@ -31,7 +31,7 @@ pub async fn insert(
 }
 
 /// Notes that admins are told of a step, counted from 0, that has too few people; says whether that is news: once, and
-/// again after each approver whom one of them named.
+/// again after each approver whom one of them named, and once the step had enough people in between.
 pub async fn miss(
     conn: &mut PgConnection,
     order: OrderId,
@@ -41,8 +41,9 @@ pub async fn miss(
     let step = i32::try_from(step).map_err(|_| StoreError::unreadable("step"))?;
     let done = sqlx::query!(
         r#"
-        insert into purser.approvers_missed (order_id, revision, step, named)
-        select $1, $2, $3, count(*)
+        insert into purser.approvers_missed (order_id, revision, step, named, mended)
+        select $1, $2, $3, count(*), (
+            select count(*) from purser.misses_mended where order_id = $1 and revision = $2 and step = $3)
         from purser.named_approvers
         where order_id = $1 and revision = $2 and step = $3
         on conflict do nothing

@@ -3,6 +3,7 @@
 //! The caller owns the transaction. A write looks at its row count; a read of what belongs to somebody names
 //! its reader. Nothing here decides anything: `domain` decides, the database refuses.
 
+pub mod again;
 pub mod approvers;
 pub mod attention;
 pub mod clusters;

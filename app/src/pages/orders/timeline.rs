@@ -133,6 +133,7 @@ fn sentence(text: Text, event: &EventView) -> AnyView {
         "approval.approver_missing" => {
             text.event_approver_missing(fact(event, "step").unwrap_or_default()).into_any()
         }
+        "approval.asked_again" => text.event_asked_again(fact(event, "step").unwrap_or_default()).into_any(),
         "approval.reminded" => match fact(event, "kind") {
             Some("last_day") => text.event_reminded_last().into_any(),
             _ => text.event_reminded_half().into_any(),

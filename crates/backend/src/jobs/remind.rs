@@ -22,7 +22,8 @@ pub async fn step(backend: &Backend) -> Result<usize, BackendError> {
 async fn remind(backend: &Backend, due: &Due) -> Result<(), BackendError> {
     let mut tx = backend.db.begin().await?;
     let Some(order) = orders::lock(&mut tx, due.order).await? else { return Ok(()) };
-    let waits = order.state == State::PendingApproval && order.revision == due.revision;
+    let is_same = order.revision == due.revision && order.expires_at == Some(due.expires_at);
+    let waits = order.state == State::PendingApproval && is_same;
     if !waits || !reminders::give(&mut tx, due).await? {
         return Ok(());
     }

@@ -2,7 +2,7 @@
 
 use backend::{
     Actor, BackendError, approvals, deputies,
-    jobs::escalate,
+    jobs::{again, escalate},
     notices,
     people::{self, NewPerson},
     rules::{self, approvers},
@@ -25,9 +25,9 @@ const HALF: Duration = Duration::hours(84);
 
 pub(crate) struct Company {
     pub(crate) portal: Portal,
-    admin: Person,
+    pub(crate) admin: Person,
     pub(crate) dana: Person,
-    erik: Person,
+    pub(crate) erik: Person,
 }
 
 impl Company {
@@ -47,11 +47,12 @@ impl Company {
         Self { portal, admin, dana, erik }
     }
 
-    async fn escalate(&self) {
+    pub(crate) async fn escalate(&self) {
+        again::step(&self.portal.backend).await.expect("a step");
         escalate::step(&self.portal.backend).await.expect("a step");
     }
 
-    async fn leaves(&self, person: &Person) {
+    pub(crate) async fn leaves(&self, person: &Person) {
         people::disable(&self.portal.backend, Actor::Operator, person.id).await.expect("disabled");
     }
 
@@ -76,7 +77,7 @@ impl Company {
     }
 
     /// How often the person was told.
-    async fn told(&self, person: &Person, kind: Kind) -> usize {
+    pub(crate) async fn told(&self, person: &Person, kind: Kind) -> usize {
         let told = notices::list(&self.portal.backend, person, None, 100).await.expect("notices");
         told.items.iter().filter(|notice| notice.about.kind == kind).count()
     }

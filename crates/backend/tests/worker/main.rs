@@ -1,5 +1,6 @@
 //! The worker and the log, in a whole portal without pages: one test binary, because each one links for seconds.
 
+mod again;
 mod answers;
 mod audit;
 mod classes;

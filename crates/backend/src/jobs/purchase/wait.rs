@@ -8,7 +8,7 @@ use store::{facts, migrate, orders, purchases};
 use time::Duration;
 
 use super::{Claim, still_mine};
-use crate::{Actor, Backend, BackendError, log::OrderEvent};
+use crate::{Actor, Backend, BackendError, jobs::again, log::OrderEvent};
 
 /// How long approvers have when the order comes back to them.
 const PENDING_FOR: Duration = Duration::days(7);
@@ -90,6 +90,10 @@ pub(super) async fn send_back(
     order.expires_at = (order.state == State::PendingApproval).then_some(now + PENDING_FOR);
     order.waiting = Some(code.to_owned());
     orders::save(&mut tx, &mut order).await?;
+    if order.state == State::PendingApproval {
+        // Whom the step asks is told by the event below, and not a second time.
+        again::due_again(&mut tx, &order).await?;
+    }
     let event = OrderEvent::new(change.name()).from(from).with("code", code);
     backend.log_order(&mut tx, Actor::Worker, &order, event).await?;
     tx.commit().await?;
