@@ -2,6 +2,7 @@
 
 mod list;
 mod visible;
+mod waiting;
 
 use domain::{
     catalog::{Operation, Provider},
@@ -15,8 +16,9 @@ use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
 
 pub use self::{
-    list::{Cursor, Waiting, approvals_waiting, count_open, counts, list, reference},
+    list::{Cursor, count_open, counts, list, reference},
     visible::Reader,
+    waiting::{Waiting, approvals_waiting},
 };
 use crate::StoreError;
 
