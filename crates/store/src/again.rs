@@ -64,7 +64,7 @@ pub async fn mend(
     Ok(())
 }
 
-/// Orders that wait and were answered by somebody who left.
+/// Orders that wait and were answered by somebody who left, whether they came back since or not.
 pub async fn answered_by_who_left(conn: &mut PgConnection) -> Result<Vec<OrderId>, StoreError> {
     Ok(sqlx::query_scalar!(
         r#"
@@ -74,8 +74,9 @@ pub async fn answered_by_who_left(conn: &mut PgConnection) -> Result<Vec<OrderId
           and exists (
               select
               from purser.decisions d
-              join purser.people p on p.person_id = d.person_id and p.disabled_at is not null
-              where d.order_id = o.order_id and d.revision = o.revision)
+              where d.order_id = o.order_id and d.revision = o.revision and d.kind = 'person'
+                and not exists (
+                    select from purser.answers_that_count c where c.decision_id = d.decision_id))
         order by o.order_id
         "#
     )

@@ -1,16 +1,11 @@
 //! Who was told once is told again where it happens again.
 
 use backend::jobs::remind;
-use domain::{notice::Kind, order::State, person::Person};
+use domain::{notice::Kind, order::State};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use time::Duration;
 
 use crate::escalations::{Company, step};
-
-async fn comes_back(it: &Company, person: &Person) {
-    let sql = format!("update purser.people set disabled_at = null where person_id = '{}'", person.id);
-    it.portal.as_owner(&sql).await;
-}
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn admins_hear_again_of_a_step_that_had_enough_people_in_between(
@@ -24,7 +19,7 @@ async fn admins_hear_again_of_a_step_that_had_enough_people_in_between(
         it.escalate().await;
         it.escalate().await;
         assert_eq!(it.told(&it.admin, Kind::ApproverMissing).await, time, "once each time");
-        comes_back(&it, &it.dana).await;
+        it.comes_back(&it.dana).await;
         it.escalate().await;
         it.escalate().await;
         assert_eq!(it.told(&it.admin, Kind::ApproverMissing).await, time, "nothing is missing");
@@ -50,6 +45,12 @@ async fn whom_a_complete_step_asks_again_is_told_once(pool: PgPoolOptions, conne
 
     assert_eq!(it.told(&it.portal.lead, Kind::ApprovalAsked).await, 2, "it is asked of them again");
     assert_eq!(it.told(&it.erik, Kind::ApprovalAsked).await, 1, "theirs is not due");
+
+    it.approves(&it.portal.lead, id).await.expect("a decision");
+    it.leaves(&it.portal.lead).await;
+    it.comes_back(&it.portal.lead).await;
+    it.escalate().await;
+    assert_eq!(it.told(&it.portal.lead, Kind::ApprovalAsked).await, 3, "what they answered counts no more");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

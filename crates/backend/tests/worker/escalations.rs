@@ -68,7 +68,7 @@ impl Company {
         approvals::decide(&self.portal.backend, person, id, given).await
     }
 
-    async fn comes_back(&self, person: &Person) {
+    pub(crate) async fn comes_back(&self, person: &Person) {
         people::enable(&self.portal.backend, &self.admin, person.id).await.expect("enabled");
     }
 

@@ -183,8 +183,8 @@ impl Words {
                 "重新验证或更换之前，不会使用该凭证购买。",
             ),
             Kind::SecondAdminAsked if about.rule.is_some() => (
-                "By this version orders may need nobody, or fewer people. It holds once you or another administrator confirms it under Administration, Approval rules.",
-                "订单可能因此版本无需审批或减少审批人。须由您或另一位管理员在“管理 - 审批规则”中确认后生效。",
+                "By this version orders may need nobody, fewer people, or somebody whom nobody gave a right to approve. It holds once you or another administrator confirms it under Administration, Approval rules.",
+                "订单可能因此版本无需审批、减少审批人，或由尚无审批权限的人审批。须由您或另一位管理员在“管理 - 审批规则”中确认后生效。",
             ),
             Kind::SecondAdminAsked => (
                 "It holds once you or another administrator confirms it under Administration, People. You can refuse it there too.",
